@@ -1,0 +1,1 @@
+"""The engine: pictures and ink in, text and measurements out. Never imports Qt."""

@@ -1,0 +1,1 @@
+"""Datasets: formats, catalogue, synthetic handwriting, augmentation."""

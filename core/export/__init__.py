@@ -1,0 +1,1 @@
+"""Results as files: text, JSON, hOCR, ALTO, PAGE, figures."""

@@ -1,0 +1,55 @@
+"""Where the person's own things lie, and how a file is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+_APP = "inkscope"
+
+
+def data_folder() -> Path:
+    """Runs, own samples, fetched datasets, the last drawing."""
+    return Path(platformdirs.user_data_dir(_APP, appauthor=False))
+
+
+def config_folder() -> Path:
+    """Settings."""
+    return Path(platformdirs.user_config_dir(_APP, appauthor=False))
+
+
+def state_folder() -> Path:
+    """Log files."""
+    return Path(platformdirs.user_state_dir(_APP, appauthor=False))
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a crash at any moment leaves the old one or the new one, never half of one.
+
+    Writes beside, flushes, fsyncs, renames, fsyncs the folder. Raises OSError as the system does.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

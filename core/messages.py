@@ -1,0 +1,125 @@
+"""What the window and the engine process say to each other: typed, frozen, picklable values. No behaviour.
+
+Requests go to the engine, events come back. A generation is a number that the window raises with each request of a
+kind; an event carries the generation of the request that it answers, so that stale answers can be dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.ink import Ink
+from core.page import Page
+
+# Requests: window -> engine.
+
+
+@dataclass(frozen=True, slots=True)
+class ReadInk:
+    """Read a drawing. alphabet: one of core.alphabet.CHOICES."""
+
+    generation: int
+    ink: Ink
+    alphabet: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenImage:
+    """Decode a picture file (its page-th page), send ImageOpened, then read it and send PageRead."""
+
+    generation: int
+    path: str
+    page: int = 0
+    alphabet: str = "auto"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadPixels:
+    """Read pixels that the window holds already (pasted): uint8 (H, W, 3) RGB."""
+
+    generation: int
+    pixels: NDArray[np.uint8]
+    source: str = "pasted picture"
+    alphabet: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadModel:
+    """Read with another model file; "" for the shipped one."""
+
+    generation: int
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Give up the request of this generation, if it is still under way."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """Finish: the engine process ends."""
+
+
+Request = ReadInk | OpenImage | ReadPixels | LoadModel | Cancel | Shutdown
+
+# Events: engine -> window.
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReady:
+    """The engine is warm. model: the name of the model that reads."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the request is, 0..1, and what is being done, for a person."""
+
+    generation: int
+    fraction: float
+    text: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ImageOpened:
+    """The decoded picture, uint8 (H, W, 3), and how many pages its file has."""
+
+    generation: int
+    pixels: NDArray[np.uint8]
+    source: str
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """The text of the request with this generation."""
+
+    generation: int
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The request could not be done. message: one sentence. unexpected: a fault of ours; details hold the traceback."""
+
+    generation: int
+    message: str
+    unexpected: bool = False
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The request was cancelled as asked."""
+
+    generation: int
+
+
+Event = EngineReady | Progress | ImageOpened | PageRead | Failed | Stopped

@@ -1,0 +1,1 @@
+"""The networks: from scratch in numpy, and their torch siblings."""

@@ -1,0 +1,1 @@
+"""From ink to character hypotheses in reading order."""

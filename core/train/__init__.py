@@ -1,0 +1,1 @@
+"""Training: one generator, its records, its checkpoints, its runs."""

@@ -1,0 +1,1 @@
+"""The Confusion workspace: matrix and gallery of mistakes."""

@@ -1,0 +1,1 @@
+"""The Read workspace: canvas, image pane, text."""

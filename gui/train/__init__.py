@@ -1,0 +1,1 @@
+"""The Train workspace: form, live curves, run table."""

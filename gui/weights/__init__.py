@@ -1,0 +1,1 @@
+"""The Weights workspace: mosaics, activations, epoch scrubber."""
