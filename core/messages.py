@@ -1,12 +1,14 @@
 """What the window and the engine process say to each other: typed, frozen, picklable values. No behaviour.
 
 Requests go to the engine, events come back. A generation is a number that the window raises with each request of a
-kind; an event carries the generation of the request that it answers, so that stale answers can be dropped.
+kind; an event carries the generation of the request that it answers, so that stale answers can be dropped. Of the
+requests of one kind only the newest matters: it takes the place of the older ones.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ from core.page import Page
 class ReadInk:
     """Read a drawing. alphabet: one of core.alphabet.CHOICES."""
 
+    kind: ClassVar[str] = "ink"
     generation: int
     ink: Ink
     alphabet: str = "auto"
@@ -30,6 +33,7 @@ class ReadInk:
 class OpenImage:
     """Decode a picture file (its page-th page), send ImageOpened, then read it and send PageRead."""
 
+    kind: ClassVar[str] = "picture"
     generation: int
     path: str
     page: int = 0
@@ -40,6 +44,7 @@ class OpenImage:
 class ReadPixels:
     """Read pixels that the window holds already (pasted): uint8 (H, W, 3) RGB."""
 
+    kind: ClassVar[str] = "picture"
     generation: int
     pixels: NDArray[np.uint8]
     source: str = "pasted picture"
@@ -50,6 +55,7 @@ class ReadPixels:
 class LoadModel:
     """Read with another model file; "" for the shipped one."""
 
+    kind: ClassVar[str] = "model"
     generation: int
     path: str = ""
 
@@ -66,6 +72,7 @@ class Shutdown:
     """Finish: the engine process ends."""
 
 
+Work = ReadInk | OpenImage | ReadPixels | LoadModel
 Request = ReadInk | OpenImage | ReadPixels | LoadModel | Cancel | Shutdown
 
 # Events: engine -> window.
