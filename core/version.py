@@ -1,0 +1,3 @@
+"""The version of Inkscope; setup.cfg takes it from here."""
+
+VERSION = "0.1.0"
