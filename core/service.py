@@ -140,7 +140,7 @@ class Service:
         self._last_progress = time.monotonic()
         self._guard(request.generation, lambda: self._work(request))
 
-    def _guard(self, generation: int, work: Callable[[], None]) -> None:
+    def _guard(self, generation: int, work: Callable[[], object]) -> None:
         try:
             work()
         except Cancelled:
@@ -179,15 +179,16 @@ class Service:
         page = self._ready_reader().read_picture(picture, alphabet=request.alphabet, check=self._check(request))
         self._send(PageRead(request.generation, page))
 
-    def _load_model(self, path: Path | None) -> None:
+    def _load_model(self, path: Path | None) -> Reading:
         reader = self._tools.open_reader(path)
         reader.read_ink(_warm_up_ink())  # the first reading pays for what is set up once
         self._reader = reader
         self._send(EngineReady(reader.name))
+        return reader
 
     def _ready_reader(self) -> Reading:
-        if self._reader is None:  # the model could not be opened at the start: say why again
-            self._reader = self._tools.open_reader(None)
+        if self._reader is None:  # the model could not be opened at the start: perhaps now, else say why again
+            return self._load_model(None)
         return self._reader
 
     def _check(self, request: Work) -> Check:
