@@ -16,7 +16,7 @@ from core.threads import use_one_thread
 if TYPE_CHECKING:
     from core.page import Page
 
-_FORMATS = ("text", "json")
+_FORMATS = ("text", "json", "hocr", "alto", "page")  # of core.export.formats, which is too heavy to ask here
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

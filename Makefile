@@ -1,0 +1,47 @@
+# Needs nothing but make and Python >= 3.11. `make run` and `make test` set up .venv by themselves, once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SET_UP_FROM := setup.cfg constraints.txt tools/set_up.py tools/qt_libraries.py
+
+.PHONY: help run test check format screenshots samples clean
+
+help:
+	@echo "make run           set everything up and open the window"
+	@echo "make test          set everything up and run the tests, without a display"
+	@echo "make check         format, lint, types, import contracts, fast tests"
+	@echo "make format        put the code into the house's format"
+	@echo "make samples       compose the sample pages in assets/samples again (fetches a font by npm)"
+	@echo "make clean         remove what was built (.venv stays)"
+
+run: $(VENV)/.ready-run
+	@$(BIN)/python tools/start.py
+
+test: $(VENV)/.ready-test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.ready-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -m "not slow and not e2e"
+
+format: $(VENV)/.ready-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+samples: $(VENV)/.ready-test
+	$(BIN)/python tools/make_samples.py
+
+clean:
+	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.ready-run: $(SET_UP_FROM)
+	@$(PYTHON) tools/set_up.py $(VENV)
+	@touch $@
+
+$(VENV)/.ready-test: $(SET_UP_FROM)
+	@$(PYTHON) tools/set_up.py $(VENV) --with-tests
+	@touch $@ $(VENV)/.ready-run
