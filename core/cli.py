@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import io
 import os
@@ -68,6 +69,13 @@ def _tolerate_odd_characters() -> None:
 
 
 def _reader_left() -> int:
-    """`inkscope read ... | head`: whoever took our output has gone; nothing is wrong."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open for the flush at exit
+    """`inkscope read ... | head`: whoever took our output has gone; nothing is wrong.
+
+    What is still in the buffer goes nowhere, so that the flush at exit does not complain.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        output = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, output)
+        os.close(nowhere)
     return 0
