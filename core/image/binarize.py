@@ -1,23 +1,54 @@
-"""Darkness to ink or paper: one threshold for the page, above the paper's own grain, low enough for faint strokes."""
+"""Darkness to ink or paper: a threshold that follows the ink close by and stays above the paper's own grain."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import numpy as np
+import scipy.ndimage as ndi
 from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
-FAINTEST: Final = 0.14  # a flattened ratio of 0.86: left fewest false pieces on real pages (methods.md, section 2)
+from core.image.light import fit
+
+FAINTEST: Final = 36.0  # of 255, a flattened ratio of 0.86: left fewest false pieces on real pages (methods.md, 2)
 _GRAIN: Final = 5.0  # this many standard deviations of the paper's grain are not ink
+_HIGHEST: Final = 128.0  # however coarse the grain, this dark is ink
+_SHARE: Final = 0.9  # of the mean darkness close by: half of the stroke's darkness at its blurred edge
+_REACH: Final = 0.15  # of a letter's height: how far "close by" goes, a little over a stroke's width
+_BLOCK: Final = 8  # pixels: grain is measured in squares of this side,
+_GROUP: Final = 6  # in groups of 6 x 6 squares,
+_QUIET: Final = 5  # of which at least this many and one have no ink in them
 
 
-def grain(dark: NDArray[np.float32]) -> float:
-    """Standard deviation of the paper's darkness, from the median of absolute deviations (most is paper)."""
-    sample = dark[::3, ::3]
-    middle = float(np.median(sample))
-    return 1.4826 * float(np.median(np.abs(sample - middle)))
+def floor(dark: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The darkness below which nothing is ink, by place. dark: uint8 (h, w) -> float32 (ceil(h/48), ceil(w/48)).
+
+    36..128: five standard deviations of the paper's grain, measured in the quiet squares around.
+    """
+    image = Image.fromarray(dark.astype(np.float32))
+    square = Image.fromarray(np.square(dark, dtype=np.float32))
+    mean, mean_square = np.asarray(image.reduce(_BLOCK)), np.asarray(square.reduce(_BLOCK))
+    deviation = np.sqrt(np.maximum(mean_square - mean * mean, 0.0))
+    rows, columns = -(-deviation.shape[0] // _GROUP), -(-deviation.shape[1] // _GROUP)
+    padded = np.full((rows * _GROUP, columns * _GROUP), np.inf, dtype=np.float32)
+    padded[: deviation.shape[0], : deviation.shape[1]] = deviation
+    groups = padded.reshape(rows, _GROUP, columns, _GROUP).swapaxes(1, 2).reshape(rows, columns, _GROUP * _GROUP)
+    quiet = np.partition(groups, _QUIET, axis=2)[:, :, _QUIET]
+    # A group at the right or lower border may hold fewer squares than that.
+    quiet = np.where(np.isfinite(quiet), quiet, groups.min(axis=2))
+    smooth = ndi.median_filter(quiet, size=3, mode="nearest")
+    return np.asarray(np.clip(smooth * _GRAIN, FAINTEST, _HIGHEST), dtype=np.float32)
 
 
-def threshold(dark: NDArray[np.float32]) -> float:
-    """Pixels at least this dark are ink. dark: float32 (h, w), 0..1."""
-    return min(max(FAINTEST, _GRAIN * grain(dark)), 0.5)
+def find_ink(dark: NDArray[np.uint8], letter: float) -> NDArray[np.bool_]:
+    """Ink is darker than the floor at its place and than most of what is close by.
+
+    dark: uint8 (h, w), 0 paper .. 255 black. letter: height of letters in pixels. Returns bool (h, w).
+    Thin faint strokes have little ink close by and pass whole; the blurred edges of bold strokes do not, so that
+    narrow counters stay open.
+    """
+    shape = (dark.shape[0], dark.shape[1])
+    close = np.asarray(Image.fromarray(dark).filter(ImageFilter.BoxBlur(max(1, round(_REACH * letter)))))
+    limit = np.maximum(fit(floor(dark), shape, _BLOCK * _GROUP), _SHARE * close)
+    return np.asarray(dark >= limit)

@@ -9,6 +9,7 @@ import scipy.ndimage as ndi
 from numpy.typing import NDArray
 
 _EIGHT = np.ones((3, 3), dtype=np.bool_)
+_HEIGHT_STEP = 1.15  # heights are counted in classes that grow by this factor
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -17,7 +18,7 @@ class Pieces:
 
     pixels: intp (p,), flat positions of all ink pixels; labels: intp (p,), the piece of each.
     top, left, bottom, right: bounds, the last two exclusive. area: pixels.
-    peak: darkness (0..1) that a twentieth of its pixels reach at least.
+    peak: darkness (0..255) that a twentieth of its pixels reach at least.
     """
 
     pixels: NDArray[np.intp]
@@ -38,7 +39,7 @@ class Pieces:
         return self.right - self.left
 
 
-def find_pieces(mask: NDArray[np.bool_], dark: NDArray[np.float32]) -> Pieces:
+def find_pieces(mask: NDArray[np.bool_], dark: NDArray[np.uint8]) -> Pieces:
     """The 8-connected pieces of a mask (h, w), with the darkness (h, w) of their pixels."""
     labelled, count = ndi.label(mask, structure=_EIGHT)
     pixels = np.flatnonzero(mask)
@@ -57,18 +58,105 @@ def find_pieces(mask: NDArray[np.bool_], dark: NDArray[np.float32]) -> Pieces:
     return Pieces(pixels, labels, top, left, bottom, right, area, peak.astype(np.float64))
 
 
-def keep(mask: NDArray[np.bool_], pieces: Pieces, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The mask (h, w) with only the pieces where kept (n,) is True."""
-    out = np.zeros_like(mask)
-    out.ravel()[pieces.pixels[kept[pieces.labels]]] = True
-    return out
+def choose(pieces: Pieces, kept: NDArray[np.bool_]) -> Pieces:
+    """Only the pieces where kept (n,) is True, numbered anew."""
+    of_kept = kept[pieces.labels]
+    number = np.cumsum(kept) - 1
+    bounds = (pieces.top[kept], pieces.left[kept], pieces.bottom[kept], pieces.right[kept])
+    return Pieces(pieces.pixels[of_kept], number[pieces.labels[of_kept]], *bounds, pieces.area[kept], pieces.peak[kept])
 
 
-def letter_height(pieces: Pieces) -> float:
-    """Typical height of a letter in pixels: the median, each piece weighing its longer side; 0.0 without pieces."""
-    size = np.maximum(pieces.height, pieces.width)
-    if not size.size:
+def letter_height(pieces: Pieces, shape: tuple[int, ...]) -> float:
+    """The commonest height of pieces in pixels, each weighing its longer side; 0.0 without pieces. shape: of the mask.
+
+    The mode, not the median: specks and edges of things have all heights, letters of one hand about one. Pieces at the
+    border do not count, if there are others, nor do those much fainter than most of the ink.
+    """
+    if not pieces.area.size:
         return 0.0
-    order = np.argsort(pieces.height)
-    weight = np.cumsum(size[order])
-    return float(pieces.height[order[int(np.searchsorted(weight, weight[-1] / 2))]])
+    by_peak = np.argsort(pieces.peak)
+    ink = np.cumsum(pieces.area[by_peak])
+    usual = pieces.peak[by_peak[int(np.searchsorted(ink, 0.6 * ink[-1]))]]
+    border = (pieces.top == 0) | (pieces.left == 0) | (pieces.bottom == shape[0]) | (pieces.right == shape[1])
+    counted = (pieces.peak >= 0.6 * usual) & ~border
+    if not counted.any():
+        counted = border
+    height = pieces.height[counted].astype(np.float64)
+    weight = np.minimum(np.maximum(pieces.height, pieces.width)[counted], 4 * height)
+    place = np.log(height) / np.log(_HEIGHT_STEP)
+    votes = np.bincount(place.astype(np.intp) + 3, weight, minlength=8)
+    smooth = np.convolve(votes, (1.0, 2.0, 3.0, 2.0, 1.0), mode="same")
+    peak = int(np.argmax(smooth)) - 3 + 0.5
+    around = np.abs(place - peak) <= 3.0
+    return float(np.median(height[around])) if around.any() else float(_HEIGHT_STEP**peak)
+
+
+def is_writing(pieces: Pieces, inside: NDArray[np.bool_], letter: float, stroke: float) -> NDArray[np.bool_]:
+    """Which pieces (n,) can be characters or parts of them.
+
+    inside: bool (h, w), the picture without its outermost pixels. letter: height of letters, stroke: width of
+    strokes, in pixels. Left out are specks, faint pieces (show-through, shadows of folds), lines far longer than
+    letters that are hardly bent (edges of paper, underlines, frames), what the picture's border cuts off, and marks
+    far from any letter.
+    """
+    size = np.maximum(pieces.height, pieces.width)
+    speck = (pieces.area < max(4.0, 0.35 * stroke * stroke)) | (size < max(2.0, 0.06 * letter))
+    letters = ~speck & (pieces.height > 0.4 * letter) & (size < 3 * letter)
+    typical = float(np.median(pieces.peak[letters])) if letters.any() else 0.0
+    # Small pieces must be darker than large ones to count: a dot is pressed, a stain is not.
+    faint = pieces.peak < np.where(size < 0.4 * letter, 0.6, 0.45) * typical
+    diagonal = np.hypot(pieces.height, pieces.width)
+    straight = pieces.area < 2.0 * stroke * diagonal
+    line = (diagonal > 3.5 * letter) & straight | (pieces.height > 6 * letter)
+    kept = ~(speck | faint | line | _cut_off(pieces, inside, letter))
+    small = (size < 0.4 * letter) | straight & (pieces.height < 0.5 * pieces.width)
+    return kept & ~(small & ~_near(pieces, kept & ~small & (pieces.height > 0.4 * letter), 2.0 * letter))
+
+
+def _cut_off(pieces: Pieces, inside: NDArray[np.bool_], letter: float) -> NDArray[np.bool_]:
+    """Pieces at the border that are no whole letter: low strips of other lines, or things that reach far along it."""
+    outer = ~inside.ravel()[pieces.pixels]
+    touching = np.bincount(pieces.labels[outer], minlength=pieces.area.size) > 0
+    row, column = (pieces.top + pieces.bottom) / 2, (pieces.left + pieces.right) / 2
+    height, width = inside.shape
+    level = np.minimum(row, height - row) < np.minimum(column, width - column)
+    strip = (pieces.height < 0.6 * letter) | (pieces.width > 6 * letter)
+    edge = (pieces.width < 0.25 * letter) | (pieces.height > 3 * letter)
+    return np.asarray(touching & np.where(level, strip, edge))
+
+
+def _near(pieces: Pieces, letters: NDArray[np.bool_], distance: float) -> NDArray[np.bool_]:
+    """Which pieces (n,) have one of these letters (n,) at most `distance` pixels away, box to box."""
+    near = np.zeros(pieces.area.size, dtype=np.bool_)
+    which = np.flatnonzero(letters)
+    for start in range(0, near.size, 256):  # in parts, or many specks would need much memory
+        part = slice(start, start + 256)
+        down = np.maximum(pieces.top[part, None] - pieces.bottom[which], pieces.top[which] - pieces.bottom[part, None])
+        across = np.maximum(
+            pieces.left[part, None] - pieces.right[which], pieces.left[which] - pieces.right[part, None]
+        )
+        near[part] = (np.maximum(down, across) <= distance).any(axis=1)
+    return near
+
+
+def stroke_width(mask: NDArray[np.bool_]) -> float:
+    """Typical width of strokes in pixels: twice the area over the length of the edge; 1.0 without ink."""
+    area = int(mask.sum())
+    edges = int((mask[1:] != mask[:-1]).sum()) + int((mask[:, 1:] != mask[:, :-1]).sum())
+    # A slanting edge of length n shows 4 n / pi steps on average over all directions.
+    return max(1.0, 2.0 * area / (edges * np.pi / 4)) if edges else 1.0
+
+
+def without_blobs(mask: NDArray[np.bool_], size: float) -> NDArray[np.bool_]:
+    """The mask (h, w) without pieces that hold a full square of about `size` pixels: no pen writes so thick."""
+    cell = max(2, round(size / 4))
+    rows, columns = mask.shape[0] // cell, mask.shape[1] // cell
+    full = mask[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell).all(axis=(1, 3))
+    seeds = ndi.binary_erosion(full, np.ones((3, 3)))
+    if not seeds.any():
+        return mask
+    labelled, _ = ndi.label(mask, structure=_EIGHT)
+    hit = np.zeros(int(labelled.max()) + 1, dtype=np.bool_)
+    at = np.argwhere(seeds) * cell + cell // 2
+    hit[labelled[at[:, 0], at[:, 1]]] = True
+    return np.asarray(mask & ~hit[labelled])

@@ -1,0 +1,97 @@
+"""Ruled lines: long, thin, nearly level or upright runs of ink. Letters that cross them stay whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SLACK: Final = 2  # rows: a line may drift this far above or below while a run lasts
+_FILLED: Final = 0.85  # share of a run that must be ink; gaps come from faint rulings
+_THIN: Final = 0.5  # share of a run's columns in which nothing but the line is met
+
+
+def without_rulings(
+    mask: NDArray[np.bool_], *, length: float, thickness: float, upright_length: float | None = None
+) -> NDArray[np.bool_]:
+    """The mask (h, w) without lines at least `length` pixels long and at most `thickness` thick, level and upright.
+
+    upright_length: the shortest upright line; default 1.5 times `length`, since letters have tall strokes.
+    A line's pixel stays where the ink above and below it makes it part of a longer upright stroke, so what crosses a
+    line is not cut.
+    """
+    level = _level_lines(mask, length, thickness)
+    upright = _level_lines(np.ascontiguousarray(mask.T), upright_length or 1.5 * length, thickness).T
+    return np.asarray(mask & ~level & ~upright)
+
+
+def _level_lines(mask: NDArray[np.bool_], length: float, thickness: float) -> NDArray[np.bool_]:
+    """Pixels of level lines that no upright stroke goes through."""
+    starts, ends = _long_runs(_thickened(mask), length)
+    if not starts.size:
+        return np.zeros_like(mask)
+    thin = _short_upright(mask, thickness)
+    found = _thickened(thin & _paint(mask.shape, starts, ends))
+    count = np.concatenate([[0], np.cumsum(found.ravel())])
+    good = count[ends] - count[starts] >= _THIN * (ends - starts)
+    if not good.any():
+        return np.zeros_like(mask)
+    starts, ends = starts[good], ends[good]
+    lines = thin & _paint(mask.shape, starts, ends)
+    # Where a line goes on faint or broken, only what is as thin as the line is taken away.
+    tops, bottoms = _runs(np.ascontiguousarray(lines.T))
+    usual = float(np.median(bottoms - tops)) if tops.size else 0.0
+    row = starts // mask.shape[1] * mask.shape[1]
+    starts, ends = np.maximum(starts - int(length), row), np.minimum(ends + int(length), row + mask.shape[1])
+    return np.asarray(lines | (_short_upright(mask, usual + 1.0) & _thickened(_paint(mask.shape, starts, ends))))
+
+
+def _thickened(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The mask with each pixel spread _SLACK rows up and down."""
+    out = mask.copy()
+    for shift in range(1, _SLACK + 1):
+        out[shift:] |= mask[:-shift]
+        out[:-shift] |= mask[shift:]
+    return out
+
+
+def _runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Flat starts and ends (exclusive) of the runs along the rows; a run never goes on into the next row."""
+    fenced = np.zeros((mask.shape[0], mask.shape[1] + 1), dtype=np.int8)
+    fenced[:, :-1] = mask
+    change = np.diff(fenced.ravel(), prepend=np.int8(0))
+    starts, ends = np.flatnonzero(change == 1), np.flatnonzero(change == -1)
+    row = starts // fenced.shape[1]  # each earlier row had one column of fence
+    return starts - row, ends - row
+
+
+def _long_runs(mask: NDArray[np.bool_], length: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Runs of at least `length`, short gaps bridged as long as the whole stays filled."""
+    starts, ends = _runs(mask)
+    if not starts.size:
+        return starts, ends
+    width = mask.shape[1]
+    gap = starts[1:] - ends[:-1]
+    before = (ends - starts)[:-1]
+    joined = (starts[1:] // width == starts[:-1] // width) & (gap <= np.minimum(0.15 * length, 0.5 * before))
+    first = np.concatenate([[True], ~joined])
+    last = np.concatenate([~joined, [True]])
+    total = np.add.reduceat(ends - starts, np.flatnonzero(first))
+    starts, ends = starts[first], ends[last]
+    long = (ends - starts >= length) & (total >= _FILLED * (ends - starts))
+    return starts[long], ends[long]
+
+
+def _paint(shape: tuple[int, ...], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """A mask of this shape, True in the flat runs (which may overlap)."""
+    size = shape[0] * shape[1]
+    edges = np.bincount(starts, minlength=size + 1) - np.bincount(ends, minlength=size + 1)
+    return np.asarray(np.cumsum(edges[:-1]).reshape(shape) > 0)
+
+
+def _short_upright(mask: NDArray[np.bool_], thickness: float) -> NDArray[np.bool_]:
+    """Those pixels of the mask whose upright run is at most `thickness` long."""
+    starts, ends = _runs(np.ascontiguousarray(mask.T))
+    short = ends - starts <= thickness
+    return _paint(mask.shape[::-1], starts[short], ends[short]).T
