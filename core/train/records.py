@@ -50,6 +50,15 @@ class EpochRecord:
 Record = BatchRecord | EpochRecord
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A setting changed while training ran, in force after step."""
+
+    step: int
+    name: str
+    value: str | float
+
+
 @dataclass(slots=True)
 class History:
     """All records of a run, in order. reason: why training ended ("" while it goes on)."""
@@ -57,6 +66,7 @@ class History:
     batches: list[BatchRecord] = field(default_factory=list)
     epochs: list[EpochRecord] = field(default_factory=list)
     reason: str = ""
+    changes: list[Change] = field(default_factory=list)
 
     def add(self, record: Record) -> None:
         """Append one record to its list."""

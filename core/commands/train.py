@@ -1,0 +1,84 @@
+"""`train`: a network learns from a dataset; its run is kept and can be resumed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core import faults
+from core.commands import train_options
+from core.errors import ConfigError
+from core.threads import use_threads
+
+if TYPE_CHECKING:
+    from core.train.config import TrainingConfig
+    from core.train.distributed import Team
+    from core.train.runs import Run
+
+_STOPPED = 130  # exit code after Ctrl-C, as shells have it
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `train` to the command line."""
+    parser = subparsers.add_parser(
+        "train",
+        help="train a network on a dataset",
+        description="Train a network. Ctrl-C stops after the batch under way; --resume goes on from there.",
+    )
+    train_options.add_options(parser)
+    parser.add_argument("--run", metavar="NAME", dest="run_name", default="", help="name of the run")
+    parser.add_argument("--resume", metavar="RUN", default="", help="go on with a run that was stopped or killed")
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write the best epoch's model there at the end")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train. Returns 0 when it finished, 130 when it was stopped; raises InkscopeError."""
+    if arguments.resume and arguments.run_name:
+        raise ConfigError("Give either --run NAME for a new run or --resume RUN, not both.")
+    use_threads(arguments.threads or 1)
+    from core.train.distributed import joined
+    from core.train.runs import RunsFolder
+
+    runs = RunsFolder()
+    with joined() as team:
+        found = runs.open(arguments.resume) if arguments.resume else None
+        config = train_options.config_of(arguments, found.info().config if found is not None else None)
+        data = _load(config)
+        if found is None and team.first:
+            found = runs.create(config, name=arguments.run_name)
+        return _train(arguments, config, data, found, team)
+
+
+def _load(config: TrainingConfig) -> object:
+    from core.data.catalogue import load
+
+    return load(config.dataset)
+
+
+def _train(arguments: argparse.Namespace, config: TrainingConfig, data: object, run: Run | None, team: Team) -> int:
+    from core.commands.train_progress import TrainProgress, stop_on_signals
+    from core.data.dataset import Dataset
+    from core.train.control import Control
+    from core.train.engine import train
+    from core.train.models import write_model
+
+    assert isinstance(data, Dataset)
+    control = Control()
+    with stop_on_signals(control), TrainProgress(config, shown=team.first) as progress:
+        generator = train(config, data, control=control, run=run, resume=bool(arguments.resume))
+        reason = progress.follow(generator)
+    if run is None or not team.first:
+        return 0
+    info = run.info()
+    if reason == "stopped":
+        faults.say(f"Stopped at step {info.step}. To go on: inkscope train --resume {info.id}")
+        return _STOPPED
+    best = "" if info.best_accuracy is None else f", best in epoch {info.best_epoch}: {info.best_accuracy:.2%} right"
+    print(f"Run {info.id} {reason}{best}")  # noqa: T201
+    if arguments.output is not None:
+        write_model(run, arguments.output)
+        print(f"Model written to {os.fspath(arguments.output)}")  # noqa: T201
+    return 0

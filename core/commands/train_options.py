@@ -1,0 +1,75 @@
+"""The options of `train`: one for each field of TrainingConfig, and how they become one."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from core.train.config import Field, TrainingConfig, Value
+
+_SHORT = {"initializer": "init"}
+_ALIASES = {"model": {"squeezenet": "squeezenet1_0"}, "optimizer": {"adamw": "adam"}}
+_ON_RESUME = ("epochs", "patience", "threads", "device", "measure_every")  # may differ from the run's own
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add an option for each training setting; one that is not given stays None."""
+    from core.train.config import fields_of
+
+    for setting in fields_of():
+        names = [f"--{_SHORT.get(setting.name, setting.name).replace('_', '-')}"]
+        parser.add_argument(
+            *names, dest=setting.name, metavar=_metavar(setting), help=_help(setting), type=_type_of(setting)
+        )
+
+
+def config_of(arguments: argparse.Namespace, before: TrainingConfig | None) -> TrainingConfig:
+    """The options as a TrainingConfig; before: that of the run that is resumed. Raises ConfigError."""
+    from core.train.config import TrainingConfig, fields_of
+
+    given = {setting.name: getattr(arguments, setting.name) for setting in fields_of()}
+    given = {name: _ALIASES.get(name, {}).get(value, value) for name, value in given.items() if value is not None}
+    if before is not None:
+        return _resumed(before, given)
+    if "backend" not in given and given.get("model", "fc") != "fc":
+        given["backend"] = "torch"
+    return TrainingConfig().changed(**given)
+
+
+def _resumed(before: TrainingConfig, given: dict[str, Value]) -> TrainingConfig:
+    config = before.changed(**given)
+    fixed = [name for name in before.differences(config) if name not in _ON_RESUME]
+    if fixed:
+        option = _SHORT.get(fixed[0], fixed[0]).replace("_", "-")
+        raise ConfigError(f"A resumed run keeps its --{option}: start a new run, or leave the option away.")
+    return config
+
+
+def _type_of(setting: Field) -> Callable[[str], Value]:
+    kinds: dict[str, Callable[[str], Value]] = {"whole": int, "number": float, "text": str}
+    return _sizes if setting.kind == "sizes" else kinds[setting.kind]
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """ "256,128" -> (256, 128); "none" -> ()."""
+    if text in ("", "none"):
+        return ()
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} are no whole numbers with commas between") from None
+
+
+def _metavar(setting: Field) -> str:
+    return {"whole": "N", "number": "X", "text": "NAME", "sizes": "N,N"}[setting.kind]
+
+
+def _help(setting: Field) -> str:
+    default = ",".join(map(str, setting.default)) if isinstance(setting.default, tuple) else setting.default
+    choices = f" One of {', '.join(setting.choices)}." if setting.choices else ""
+    ending = f" (default: {default})" if default != "" else ""
+    return f"{setting.meaning}{choices}{ending}".replace("%", "%%")
