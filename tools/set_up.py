@@ -29,7 +29,7 @@ def main() -> int:
     missing = qt_libraries.missing()
     if missing and not qt_libraries.install(missing):
         return _stop(f"Qt needs system libraries that are not here; type:\n    {qt_libraries.line_to_type(missing)}")
-    if not (arguments.folder / "pyvenv.cfg").exists() and not _make_environment(arguments.folder):
+    if not _is_sound(arguments.folder) and not _make_environment(arguments.folder):
         return _stop("Python's venv module is incomplete here; type:\n    sudo apt-get install python3-venv")
     return _install(arguments.folder, requirements(with_tests=arguments.with_tests))
 
@@ -51,6 +51,17 @@ def _parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _python(folder: Path) -> Path:
+    """The environment's own Python."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _is_sound(folder: Path) -> bool:
+    """Whether the environment is there and whole: not cut off while it was made, its Python not removed since."""
+    python = _python(folder)
+    return python.exists() and subprocess.run([str(python), "-c", "import pip"], check=False).returncode == 0
+
+
 def _make_environment(folder: Path) -> bool:
     """Make the environment; as root on Debian, where ensurepip is a package of its own, install that first."""
     if importlib.util.find_spec("ensurepip") is None:
@@ -58,13 +69,13 @@ def _make_environment(folder: Path) -> bool:
         if not qt_libraries.install([package]):
             return False
     _say(f"Making {folder} (once).")
-    return subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False).returncode == 0
+    return subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=False).returncode == 0
 
 
 def _install(folder: Path, wanted: list[str]) -> int:
     """Install what is wanted in the pinned versions, with nothing but errors on the screen."""
     _say("Installing the pinned dependencies (some minutes the first time).")
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python = _python(folder)
     pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command = [*pip, *_torch_index(python), "--constraint", str(_ROOT / "constraints.txt"), *wanted]
     if subprocess.run(command, check=False).returncode != 0:

@@ -94,6 +94,14 @@ def test_set_up_installs_with_the_pinned_versions(tmp_path: Path, monkeypatch: p
     assert "--extra-index-url" not in pip  # the person's own pip settings name one already
 
 
+def test_an_environment_that_is_cut_off_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "pyvenv.cfg").write_text("home = nowhere\n")
+    (tmp_path / "bin" / "python").symlink_to(tmp_path / "removed")
+    assert not set_up._is_sound(tmp_path)
+    assert set_up._is_sound(Path(sys.prefix))
+
+
 @pytest.mark.parametrize(
     ("display", "wayland", "platform", "shown"),
     [("", "", "linux", False), (":0", "", "linux", True), ("", "wayland-0", "linux", True), ("", "", "darwin", True)],
