@@ -62,11 +62,11 @@ def _plain(logits: FloatArray, labels: NDArray[np.int64]) -> Loss:
     """The usual case in few passes: p is computed in place and becomes the gradient."""
     count = len(labels)
     places = np.arange(count)
-    p = logits - logits.max(axis=1, keepdims=True)  # (N, K), largest number 0
+    p = logits - np.maximum.reduce(logits, axis=1, keepdims=True)  # (N, K), largest number 0
     chosen = p[places, labels]
     np.exp(p, out=p)
     sums = np.add.reduce(p, axis=1)
-    loss = float((np.log(sums) - chosen).mean())
+    loss = float(np.add.reduce(np.log(sums) - chosen)) / count
     p /= sums[:, None]
     p[places, labels] -= 1.0
     p /= count

@@ -29,7 +29,7 @@ from core.nets.spec import NetSpec
 )
 def test_values_out_of_bounds_are_refused(wrong: dict) -> None:
     values = {"architecture": "fc", "classes": 10} | wrong
-    with pytest.raises(ConfigError, match="[cC]hoose"):
+    with pytest.raises(ConfigError, match=r"[cC]hoose"):
         NetSpec(**values)
 
 
