@@ -25,19 +25,22 @@ def say(sentence: str) -> None:
 
 
 def report(error: BaseException, what: str) -> None:
-    """Log an unexpected error with its traceback, and say in one sentence what failed and where the details are.
+    """Log an unexpected error and say what `describe` gives."""
+    say(describe(error, what))
+
+
+def describe(error: BaseException, what: str) -> str:
+    """Log an unexpected error with its traceback; returns one sentence: what failed and where the details are.
 
     what: the beginning of the sentence, such as "note.jpg could not be read". Works where no log can be written, too.
     """
     if isinstance(error, MemoryError):
-        say(f"{what}: it needs more memory than is free.")
-        return
+        return f"{what}: it needs more memory than is free."
     try:
         _write_log(error, what)
     except OSError:
-        say(f"{what} through a fault in Inkscope ({type(error).__name__}: {error}).")
-        return
-    say(f"{what} through a fault in Inkscope ({type(error).__name__}); the details are in {log_path()}.")
+        return f"{what} through a fault in Inkscope ({type(error).__name__}: {error})."
+    return f"{what} through a fault in Inkscope ({type(error).__name__}); the details are in {log_path()}."
 
 
 def _write_log(error: BaseException, what: str) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from core import faults, metrics
 from core.commands import page_source
 from core.commands.progress_bar import ProgressBar
-from core.errors import DataError, InkscopeError
+from core.errors import DataError
 
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".pdf")
 _TRUTH = ".gt.txt"
@@ -26,7 +26,7 @@ _TRUTH = ".gt.txt"
 class Score:
     """What one page's text is worth. Counts of errors and of truth, by letters and digits, characters and words.
 
-    error: why the page could not be read ("" if it could); it counts as read empty.
+    error: why the page could not be read ("" if it could); what could not be read counts as empty.
     """
 
     source: str
@@ -51,7 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     with ProgressBar(len(pictures)) as bar:
         for place, (picture, truth) in enumerate(zip(pictures, truths, strict=True)):
             bar.show(place, picture.name)
-            text, seconds, error = _read(reader, picture, arguments.alphabet)
+            pages, error = page_source.try_to_read(reader, picture, alphabet=arguments.alphabet)
+            text, seconds = "\n".join(page.text for page in pages), sum(page.seconds for page in pages)
             scores.append(score(picture.name, text, truth, keep_case=arguments.case, seconds=seconds, error=error))
             if error:
                 bar.wipe()
@@ -153,15 +154,6 @@ def _rates(scores: Sequence[Score]) -> dict[str, Any]:
 def _interval(scores: Sequence[Score]) -> tuple[float, float]:
     wrong, count = [item.wrong for item in scores], [item.letters_and_digits for item in scores]
     return metrics.bootstrap_interval(wrong, count, np.random.default_rng(0))
-
-
-def _read(reader: page_source.PageReader, picture: Path, alphabet: str) -> tuple[str, float, str]:
-    """Text of all pages of a file, seconds that reading took, and why it failed ("" if it did not)."""
-    try:
-        pages = list(page_source.read_file(reader, picture, alphabet=alphabet))
-    except InkscopeError as error:
-        return "", 0.0, str(error)
-    return "\n".join(page.text for page in pages), sum(page.seconds for page in pages), ""
 
 
 def _fold(text: str, keep_case: bool) -> str:

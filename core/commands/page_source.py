@@ -7,6 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from core import faults
+from core.errors import Cancelled, InkscopeError
+
 if TYPE_CHECKING:
     from core.image.sheet import Picture
     from core.page import Page
@@ -44,6 +47,24 @@ def read_file(reader: PageReader, path: Path, *, alphabet: str, check: Check | N
         refuse_black(picture)
         page = reader.read_picture(picture, alphabet=alphabet, check=_within(check, place, pages))
         yield page if page.source else replace(page, source=picture.source or path.name)
+
+
+def try_to_read(reader: PageReader, path: Path, *, alphabet: str, check: Check | None = None) -> tuple[list[Page], str]:
+    """The pages that could be read, and in one sentence why no more of them ("" if all were). Raises Cancelled alone.
+
+    A fault of ours is logged and becomes a sentence, too: trouble with one file must not cost the others.
+    """
+    pages: list[Page] = []
+    try:
+        for page in read_file(reader, path, alphabet=alphabet, check=check):
+            pages.append(page)  # not list(): what was read before a failure is kept
+    except Cancelled:
+        raise
+    except InkscopeError as error:
+        return pages, str(error)
+    except Exception as error:  # noqa: BLE001 - see the docstring
+        return pages, faults.describe(error, f"{path.name} could not be read")
+    return pages, ""
 
 
 def _within(check: Check | None, place: int, pages: int) -> Check | None:

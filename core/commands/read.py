@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core import faults
 from core.alphabet import CHOICES
 from core.commands import page_source
 from core.commands.progress_bar import ProgressBar
-from core.errors import Cancelled, InkscopeError
 from core.threads import use_one_thread
-
-if TYPE_CHECKING:
-    from core.page import Page
 
 _FORMATS = ("text", "json", "hocr", "alto", "page")  # of core.export.formats, which is too heavy to ask here
 
@@ -50,34 +45,21 @@ def run(arguments: argparse.Namespace) -> int:
     failed = 0
     with ProgressBar(len(arguments.images), shown=len(arguments.images) > 1) as bar:
         for place, path in enumerate(arguments.images):
-            pages, sound = _read_one(reader, path, arguments.alphabet, bar, place)
-            failed += not sound
+            check = _progress_of(bar, place, path.name)
+            pages, error = page_source.try_to_read(reader, path, alphabet=arguments.alphabet, check=check)
             bar.wipe()
+            if error:
+                failed += 1
+                faults.say(error)
             sink.add(path, pages)
     sink.finish()
     return 2 if failed else 0
 
 
-def _read_one(
-    reader: page_source.PageReader, path: Path, alphabet: str, bar: ProgressBar, place: int
-) -> tuple[list[Page], bool]:
-    """The pages that could be read, and whether that is all of them; a failure has been said."""
-    pages: list[Page] = []
+def _progress_of(bar: ProgressBar, place: int, name: str) -> page_source.Check:
+    """What shows the progress within one file of several."""
 
     def check(fraction: float, what: str) -> None:
-        bar.show(place + fraction, f"{path.name} {what}")
+        bar.show(place + fraction, f"{name}: {what}")
 
-    try:
-        for page in page_source.read_file(reader, path, alphabet=alphabet, check=check):
-            pages.append(page)  # not list(): what was read before a failure is kept
-    except Cancelled:
-        raise
-    except InkscopeError as error:
-        bar.wipe()
-        faults.say(str(error))
-        return pages, False
-    except Exception as error:  # noqa: BLE001 - a fault with one file must not cost the others
-        bar.wipe()
-        faults.report(error, f"{path.name} could not be read")
-        return pages, False
-    return pages, True
+    return check
