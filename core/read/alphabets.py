@@ -1,0 +1,49 @@
+"""Which alphabet a page is written in, and what that leaves of a hypothesis' scores."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.alphabet import CAPITALS, DIGITS, PUNCTUATION, READER_ALPHABET, SMALL
+
+# Letters whose small and capital forms differ in shape: only they tell the case of a page.
+_TELLING = "abdeghnqrt"  # i is left out: many hands dot it among capitals
+_CHARACTERS = READER_ALPHABET.characters
+_FEW_SMALL = 0.22  # of the telling letters
+_MOSTLY_DIGITS = 0.8  # of digits and letters
+
+
+def choose(asked: str, logs: list[NDArray[np.float64]], runs: list[NDArray[np.int64]]) -> str:
+    """The alphabet to read with: what was asked for, or for "auto" what the sure single shapes of the page say."""
+    if asked != "auto":
+        return asked
+    if not logs:
+        return "all"
+    every = np.exp(np.concatenate(logs))
+    sure = every[every[:, : len(_CHARACTERS)].max(axis=1) > 0.6] if len(every) else every
+    if len(sure) == 0:
+        return "all"
+    share = dict(zip(READER_ALPHABET.labels, sure.sum(axis=0), strict=True))
+    digits, letters = sum(share[c] for c in DIGITS), sum(share[c] for c in CAPITALS + SMALL)
+    if digits > _MOSTLY_DIGITS * (digits + letters):
+        return "digits"
+    small, capital = sum(share[c] for c in _TELLING), sum(share[c.upper()] for c in _TELLING)
+    return "capitals" if small < _FEW_SMALL * (small + capital) else "all"
+
+
+def restrict(logs: NDArray[np.float64], alphabet: str) -> NDArray[np.float64]:
+    """Log scores of the characters alone, float64 (M, characters), as this alphabet allows.
+
+    In "capitals" a small letter's shape counts for its capital: hands that print in capitals mix forms. The bar of a
+    small l counts for I: no one writes it among capitals for L.
+    """
+    scores = logs[:, : len(_CHARACTERS)].copy()
+    if alphabet == "all":
+        return scores
+    columns = {character: place for place, character in enumerate(_CHARACTERS)}
+    for capital, small in zip(CAPITALS.replace("L", "I"), SMALL, strict=True):
+        scores[:, columns[capital]] = np.logaddexp(scores[:, columns[capital]], scores[:, columns[small]])
+    allowed = DIGITS + PUNCTUATION + (CAPITALS if alphabet == "capitals" else "")
+    scores[:, [columns[c] for c in _CHARACTERS if c not in allowed]] = -30.0
+    return scores

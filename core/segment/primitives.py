@@ -1,0 +1,106 @@
+"""Primitives of one text line: components, cut where they may be cut, in reading order. Runs of them are hypotheses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from core.image.sheet import Sheet
+from core.segment.components import Components
+from core.segment.cuts import cut_columns
+from core.segment.lines import TextLine
+
+_LONGEST_RUN = 6  # primitives in one hypothesis
+_WIDEST = 1.9  # letter heights
+_LARGEST_GAP = 0.5  # letter heights between two primitives of one character
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Primitives:
+    """The smallest pieces of a line, left to right.
+
+    numbers: int32 (h, w), a view of the line's part of the sheet: 0 paper, k + 1 for primitive k. ink: uint8 (h, w), darkness there.
+    top, left: of that view in the sheet. boxes: int64 (P, 4) in the sheet. owners: int64 (P,), the component that each was cut from.
+    line: where they come from.
+    """
+
+    numbers: NDArray[np.int32]
+    ink: NDArray[np.uint8]
+    top: int
+    left: int
+    boxes: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    line: TextLine
+
+    def __len__(self) -> int:
+        return len(self.boxes)
+
+    def box(self, first: int, last: int) -> NDArray[np.int64]:
+        """Bounds, in the sheet, of the primitives first..last."""
+        boxes = self.boxes[first : last + 1]
+        return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+
+    def crop(self, first: int, last: int) -> NDArray[np.uint8]:
+        """Ink of the primitives first..last alone, uint8 (h, w)."""
+        top, left, bottom, right = self.box(first, last) - np.array([self.top, self.left] * 2)
+        top, left = max(top - 1, 0), max(left - 1, 0)
+        numbers = self.numbers[top : bottom + 1, left : right + 1]
+        inside = (numbers > first) & (numbers <= last + 1)
+        return np.where(inside, self.ink[top : bottom + 1, left : right + 1], 0).astype(np.uint8)
+
+    def pixels(self, first: int, last: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Rows and columns, in the sheet, of the primitives' ink."""
+        rows, columns = np.nonzero((self.numbers > first) & (self.numbers <= last + 1))
+        return rows + self.top, columns + self.left
+
+    def runs(self) -> list[tuple[int, int]]:
+        """Hypotheses: runs (first, last) of neighbouring primitives that could be one character."""
+        height = self.line.height
+        found = []
+        for first in range(len(self)):
+            right = self.boxes[first, 3]
+            for last in range(first, min(first + _LONGEST_RUN, len(self))):
+                if last > first and self.boxes[last, 1] - right > _LARGEST_GAP * height:
+                    break
+                right = max(right, self.boxes[last, 3])
+                if last > first and right - self.boxes[first : last + 1, 1].min() > _WIDEST * height:
+                    break
+                found.append((first, last))
+        return found
+
+
+def find_primitives(sheet: Sheet, components: Components, line: TextLine, *, stroke: float) -> Primitives:
+    """The primitives of a line. stroke: usual stroke width in pixels of the sheet."""
+    boxes = components.boxes[line.members]
+    top, left = boxes[:, 0].min(), boxes[:, 1].min()
+    bottom, right = boxes[:, 2].max(), boxes[:, 3].max()
+    labels = components.labels[top:bottom, left:right]
+    pieces = np.zeros(labels.shape, np.int32)
+    owners: list[int] = []
+    for member, box in zip(line.members, boxes, strict=True):
+        rows, columns = slice(box[0] - top, box[2] - top), slice(box[1] - left, box[3] - left)
+        own = labels[rows, columns] == member + 1
+        cuts = cut_columns(own, height=line.height, stroke=stroke)
+        share = np.searchsorted(np.array(cuts, dtype=np.intp), np.arange(own.shape[1]), side="right")
+        view = pieces[rows, columns]
+        view[own] = (len(owners) + 1 + np.broadcast_to(share, own.shape))[own]
+        owners += [int(member)] * (len(cuts) + 1)
+    ordered, found, order = _in_order(pieces)
+    ink = sheet.ink[top:bottom, left:right]
+    own_boxes = found + np.array([top, left] * 2)
+    return Primitives(ordered, ink, int(top), int(left), own_boxes, np.array(owners, dtype=np.int64)[order], line)
+
+
+def _in_order(pieces: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.intp]]:
+    """Pieces renumbered from left to right by the middle of their boxes, those boxes, and their old numbers less one."""
+    slices = ndimage.find_objects(pieces)
+    present = [(place, s) for place, s in enumerate(slices) if s is not None]
+    boxes = np.array([(r.start, c.start, r.stop, c.stop) for _, (r, c) in present], dtype=np.int64).reshape(-1, 4)
+    order = np.argsort(boxes[:, 1] + boxes[:, 3], kind="stable")
+    renumber = np.zeros(len(slices) + 1, np.int32)
+    for rank, place in enumerate(order):
+        renumber[present[place][0] + 1] = rank + 1
+    return renumber[pieces], boxes[order], np.array([present[place][0] for place in order], dtype=np.intp)
