@@ -1,0 +1,267 @@
+"""ImagePane: opens, takes by drop and paste, and shows a page of handwriting with what was read on it.
+
+It reads nothing itself: it says what the person handed in, and is given the picture and its page by the owner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QPalette
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.page import Page
+from gui.background import Background
+from gui.convert import to_array
+from gui.read.drop_frame import DropFrame
+from gui.read.incoming import PICTURE_FILTER, files_in, image_in, is_welcome
+from gui.read.page_chooser import PageChooser
+from gui.read.picture_view import PictureView
+from gui.read.progress_strip import ProgressStrip
+from gui.theme import CONTROL_HEIGHT, GRID, MARGIN, icon
+
+EMPTY_SENTENCE = "Open a picture or a PDF of handwriting, drop one here, or paste one."
+
+
+class ImagePane(QWidget):
+    """Signals:
+    opened(Path): the person wants this file read.
+    pasted(uint8 (H, W, 3) RGB): the person wants these pixels read.
+    page_chosen(int): the person wants this page of the file, counted from 0.
+    cancelled(): the person wants the reading under way stopped.
+    selected(int | None): a glyph was chosen here, by its place in page.glyphs.
+    said(str), failed(str): a sentence for the status line.
+    """
+
+    opened = Signal(object)
+    pasted = Signal(object)
+    page_chosen = Signal(int)
+    cancelled = Signal()
+    selected = Signal(object)
+    said = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._background = Background(self)
+        self._folder = Path.home()
+        self.view = PictureView(self)
+        self.pages = PageChooser(self)
+        self.progress = ProgressStrip(self)
+        self._title = QLabel(self)
+        self._tools = {
+            "open": self._tool("Open a picture", "open", self.open_dialog),
+            "paste": self._tool("Paste a picture", "paste", self.paste),
+            "numbers": self._tool("Number the boxes in reading order", "numbers", None),
+            "fit": self._tool("Fit the whole picture", "fit", self.fit),
+        }
+        self._lay_out()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.setAccessibleName("Open")
+
+    def show_picture(self, pixels: NDArray[np.uint8], source: str, *, pages: int = 1, page: int = 0) -> None:
+        """Show uint8 (H, W, 3) RGB; it must not change. Its text is still to come."""
+        self._stack.setCurrentIndex(1)
+        self.view.show_picture(pixels)
+        self.view.setAccessibleDescription(source)
+        self._title.setText(source)
+        self.pages.show_pages(pages, page)
+
+    def show_page(self, page: Page | None) -> None:
+        """Show the boxes of what was read; the work is done."""
+        self.progress.end()
+        self.view.show_page(page)
+
+    def begin_reading(self, text: str = "Reading", *, new_picture: bool) -> None:
+        """A reading begins: what is shown is old now. new_picture: the picture itself will be another one."""
+        self.view.show_as_old(picture=new_picture, page=True)
+        self.progress.begin(text)
+
+    def show_progress(self, fraction: float, text: str) -> None:
+        """How far the reading is, 0..1."""
+        self.progress.report(fraction, text)
+
+    def end_reading(self) -> None:
+        """The reading failed or was stopped: what was there before is valid again."""
+        self.progress.end()
+        self.view.show_as_old(picture=False, page=False)
+
+    def select(self, place: int | None) -> None:
+        """Mark this glyph as the chosen one; says nothing."""
+        self.view.choose(place)
+
+    def set_doubtful_below(self, confidence: float) -> None:
+        """Mark boxes of glyphs less certain than this."""
+        self._restyle(doubtful_below=confidence)
+
+    def set_boxes_shown(self, shown: bool) -> None:
+        """Show the boxes, or the picture alone."""
+        self._restyle(boxes=shown)
+
+    def set_order_shown(self, shown: bool) -> None:
+        """Number the boxes in reading order."""
+        self._restyle(order=shown)
+        self._tools["numbers"].setChecked(shown)
+
+    def set_folder(self, folder: Path) -> None:
+        """Where the dialog begins."""
+        self._folder = folder
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self.view.fit()
+
+    def zoom(self, factor: float) -> None:
+        """Larger or smaller around the middle."""
+        self.view.zoom(factor)
+
+    def open_dialog(self) -> None:
+        """Ask for a file; opened tells which."""
+        dialog = QFileDialog(self, "Open handwriting", str(self._folder), PICTURE_FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self._open(Path(name)))
+        dialog.open()
+
+    def paste(self) -> None:
+        """Take a copied file or picture from the clipboard; says so when there is none."""
+        if not self.take(QGuiApplication.clipboard().mimeData()):
+            self.said.emit("There is no picture on the clipboard; copy one first.")
+
+    def take(self, mime: QMimeData) -> bool:
+        """Take what was dropped or pasted; False if it is nothing to read."""
+        files = files_in(mime)
+        if files:
+            self._open(files[0])
+            if len(files) > 1:
+                self.said.emit(f"{len(files)} files came; the first is opened.")
+            return True
+        image = image_in(mime)
+        if image is not None:
+            self._take_image(image)
+        return image is not None
+
+    def finish(self) -> None:
+        """Wait for work in the background; call it before the window goes."""
+        self._background.finish()
+
+    def _open(self, path: Path) -> None:
+        self._folder = path.parent
+        self.opened.emit(path)
+
+    def _take_image(self, image: QImage) -> None:
+        self._background.run(lambda: to_array(image), self.pasted.emit, self.failed.emit)
+
+    def _restyle(self, **changes: bool | float) -> None:
+        overlay = self.view.overlay
+        overlay.style = replace(overlay.style, **changes)  # type: ignore[arg-type]
+        self.view.update()
+
+    def _connect(self) -> None:
+        self.view.chosen.connect(self.selected)
+        self.pages.chosen.connect(self.page_chosen)
+        self.progress.cancelled.connect(self.cancelled)
+        numbers = self._tools["numbers"]
+        numbers.setCheckable(True)
+        numbers.toggled.connect(self.set_order_shown)
+
+    def _tool(self, tip: str, icon_name: str, run: object) -> QToolButton:
+        button = QToolButton(self)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setProperty("icon_name", icon_name)
+        button.setIcon(icon(icon_name, self.palette()))
+        if callable(run):
+            button.clicked.connect(lambda _checked=False: run())
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID, GRID // 2, MARGIN, GRID // 2)
+        row.setSpacing(GRID // 2)
+        for button in self._tools.values():
+            row.addWidget(button)
+        row.addSpacing(GRID)
+        self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        row.addWidget(self._title, 1)
+        row.addWidget(self.pages)
+        shown = QWidget(self)
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view)
+        room = QWidget(self)
+        self._stack = QStackedLayout(room)
+        self._stack.addWidget(self._empty_room())
+        self._stack.addWidget(shown)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(row)
+        whole.addWidget(room, 1)
+        self._room, self._frame = room, DropFrame(room)
+        room.installEventFilter(self)
+        self.progress.setParent(room)  # over the picture: coming and going must not move it
+
+    def _empty_room(self) -> QWidget:
+        room = QWidget(self)
+        room.setBackgroundRole(QPalette.ColorRole.Base)
+        room.setAutoFillBackground(True)
+        sentence = QLabel(EMPTY_SENTENCE, room)
+        sentence.setWordWrap(True)
+        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        sentence.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        button = QPushButton("&Open a picture", room)
+        button.setMinimumHeight(CONTROL_HEIGHT)
+        button.clicked.connect(self.open_dialog)
+        column = QVBoxLayout(room)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(MARGIN)
+        column.addStretch(1)
+        column.addWidget(sentence)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return room
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for button in self._tools.values():
+                button.setIcon(icon(button.property("icon_name"), self.palette()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._room and event.type() == QEvent.Type.Resize:
+            self._place_progress()
+        return super().eventFilter(watched, event)
+
+    def _place_progress(self) -> None:
+        height = self.progress.sizeHint().height()
+        self.progress.setGeometry(0, self._room.height() - height, self._room.width(), height)
+        self.progress.raise_()
+        self._frame.cover()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if is_welcome(event.mimeData()):
+            event.acceptProposedAction()
+            self._frame.show()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._frame.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._frame.hide()
+        if self.take(event.mimeData()):
+            event.acceptProposedAction()

@@ -1,0 +1,269 @@
+"""ResultPanel: the text of a page, and below it the chosen glyph from near. Copies, saves and corrects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QUndoStack
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from core.errors import ExportError
+from core.folders import write_atomically
+from core.page import Glyph, Page
+from gui.background import Background
+from gui.read.corrections import Corrections, SetCorrections
+from gui.read.glyph_detail import GlyphDetail
+from gui.read.steps import RIGHT, describe, next_doubtful, next_place
+from gui.read.text_view import TextView
+from gui.speech import announce
+from gui.theme import GRID, MARGIN, icon
+
+_SPOKEN_WHOLE = 80  # characters: a longer text is not read aloud unasked
+
+
+class ResultPanel(QWidget):
+    """Shows a Page; what the person corrects lies over it and can be undone.
+
+    Signals:
+        selected(int | None): a glyph was chosen here, by its place in page.glyphs.
+        corrected(Page): the page as the person has it, after a correction, its undo or redo.
+        said(str), failed(str): a sentence for the status line.
+        text_size_changed(int): points.
+    """
+
+    selected = Signal(object)
+    corrected = Signal(object)
+    said = Signal(str)
+    failed = Signal(str)
+    text_size_changed = Signal(int)
+
+    def __init__(self, undo_stack: QUndoStack | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._undo_stack = undo_stack if undo_stack is not None else QUndoStack(self)
+        self._read: Page | None = None
+        self._page: Page | None = None
+        self._chosen: int | None = None
+        self._corrections = Corrections()
+        self._doubtful_below = 0.6
+        self._background = Background(self)
+        self.text = TextView(self)
+        self.detail = GlyphDetail(self)
+        self._copy = _tool("Copy all of the text", self)
+        self._save = _tool("Save the text in a file", self)
+        self._lay_out()
+        self._connect()
+        self._refresh_tools()
+
+    @property
+    def page(self) -> Page | None:
+        """The page as the person has it, corrections included; None before the first."""
+        return self._page
+
+    @property
+    def chosen(self) -> int | None:
+        """Place of the chosen glyph."""
+        return self._chosen
+
+    def show_page(self, page: Page | None) -> None:
+        """Show what was read. Corrections of the same source stay where a glyph has the same box as before."""
+        self._read = page
+        if page is not None and page.source != self._corrections.source:
+            self._corrections = Corrections(page.source)
+        self._refresh()
+        if page is not None:
+            announce(self, _summary(page, self._doubtful_below))
+
+    def show_as_old(self) -> None:
+        """Dim the text: a newer one is on its way."""
+        self.text.show_as_old()
+
+    def select(self, place: int | None) -> None:
+        """Show this glyph as the chosen one; says nothing."""
+        count = len(self._page.glyphs) if self._page is not None else 0
+        self._chosen = place if place is not None and 0 <= place < count else None
+        self.text.choose(self._chosen)
+        self.detail.show_glyph(self._glyph())
+
+    def select_next_doubtful(self) -> None:
+        """Choose the next glyph that is not sure; says when there is none."""
+        place = None
+        if self._page is not None:
+            place = next_doubtful(self._page, self._chosen, self._doubtful_below)
+        if place is None:
+            self.said.emit("No character is doubtful.")
+        else:
+            self._choose(place)
+
+    def set_undo_stack(self, undo_stack: QUndoStack) -> None:
+        """Put corrections on this stack from now on."""
+        self._undo_stack = undo_stack
+
+    def set_doubtful_below(self, confidence: float) -> None:
+        """Glyphs less certain than this are underlined."""
+        self._doubtful_below = confidence
+        self.text.set_doubtful_below(confidence)
+
+    def set_text_size(self, points: int) -> None:
+        """Size of the text alone."""
+        self.text.set_text_size(points)
+
+    def zoom_text(self, points: int) -> None:
+        """Make the text larger or smaller by so many points."""
+        self.text.set_text_size(self.text.text_size + points)
+
+    def pick(self, rank: int) -> None:
+        """Take the candidate of this rank, from 0, for the chosen glyph; undoable."""
+        glyph = self._glyph()
+        if glyph is not None and rank < len(glyph.candidates):
+            self.correct(glyph.candidates[rank].text)
+
+    def correct(self, text: str) -> None:
+        """Say what the chosen glyph is; undoable. Nothing happens when none is chosen or it is just that."""
+        glyph = self._glyph()
+        if glyph is None or (text == glyph.text and glyph.confidence == 1.0):
+            return
+        after = self._corrections.with_text(glyph.box, text)
+        self._undo_stack.push(
+            SetCorrections(self._correct_with, self._corrections, after, what=f"correction to {text}")
+        )
+
+    def copy_all(self) -> None:
+        """Put the whole text on the clipboard."""
+        if self._page is not None and self._page.text:
+            QGuiApplication.clipboard().setText(self._page.text)
+            self.said.emit("The text was copied.")
+
+    def save_dialog(self) -> None:
+        """Ask for a file and save the text in it."""
+        if self._page is None:
+            return
+        dialog = QFileDialog(self, "Save the text", self._suggested_name(), "Text (*.txt);;All files (*)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("txt")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.save_text(Path(name)))
+        dialog.open()
+
+    def save_text(self, path: Path) -> None:
+        """Write the text as UTF-8, whole or not at all; says how it went."""
+        if self._page is None:
+            return
+        content = (self._page.text + "\n").encode()
+        self._background.run(lambda: _write(path, content), self.said.emit, self.failed.emit)
+
+    def finish(self) -> None:
+        """Wait for a file that is being written; call it before the window goes."""
+        self._background.finish()
+
+    def _glyph(self) -> Glyph | None:
+        return self._page.glyphs[self._chosen] if self._page is not None and self._chosen is not None else None
+
+    def _refresh(self) -> None:
+        self._page = self._corrections.apply(self._read) if self._read is not None else None
+        self.text.show_page(self._page)
+        self.select(self._chosen)
+        self._copy.setEnabled(self._page is not None and bool(self._page.text))
+        self._save.setEnabled(self._page is not None)
+
+    def _correct_with(self, corrections: Corrections) -> None:
+        if corrections.source == self._corrections.source:  # else: an undo of what belongs to another page
+            self._corrections = corrections
+            self._refresh()
+            self.corrected.emit(self._page)
+
+    def _choose(self, place: int | None) -> None:
+        self.select(place)
+        self.selected.emit(place)
+        if place is not None and self._page is not None:
+            announce(self.text, describe(self._page, place))
+
+    def _type_over(self, text: str) -> None:
+        self.correct(text)
+        place = next_place(self._page, self._chosen, RIGHT) if self._page is not None else None
+        if place is not None and place != self._chosen:
+            self._choose(place)
+
+    def _correct_from_field(self, text: str) -> None:
+        self.correct(text)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _suggested_name(self) -> str:
+        source = self._page.source if self._page is not None else ""
+        return f"{Path(source).stem or 'text'}.txt"
+
+    def _connect(self) -> None:
+        self.text.chosen.connect(self._choose)
+        self.text.typed.connect(self._type_over)
+        self.text.picked.connect(self.pick)
+        self.text.edit_wanted.connect(self.detail.edit)
+        self.text.text_size_changed.connect(self.text_size_changed)
+        self.detail.picked.connect(self.pick)
+        self.detail.corrected.connect(self._correct_from_field)
+        self._copy.clicked.connect(self.copy_all)
+        self._save.clicked.connect(self.save_dialog)
+
+    def _lay_out(self) -> None:
+        title = QLabel("&Text", self)
+        title.setBuddy(self.text)
+        head = QHBoxLayout()
+        head.setContentsMargins(MARGIN, GRID // 2, GRID, GRID // 2)
+        head.setSpacing(GRID // 2)
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._copy)
+        head.addWidget(self._save)
+        upper = QWidget(self)
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.text, 1)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter.setObjectName("result splitter")
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(upper)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+        self.text.setPlaceholderText("The text appears here.")
+        self.setAccessibleName("Result")
+
+    def _refresh_tools(self) -> None:
+        self._copy.setIcon(icon("copy", self.palette()))
+        self._save.setIcon(icon("save", self.palette()))
+        for button in (self._copy, self._save):
+            button.setEnabled(self._page is not None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._refresh_tools()
+
+
+def _tool(tip: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button
+
+
+def _summary(page: Page, doubtful_below: float) -> str:
+    """What is said aloud when a text is there."""
+    if not page.text:
+        return "No text was found."
+    if len(page.text) <= _SPOKEN_WHOLE:
+        return page.text
+    doubtful = sum(glyph.confidence < doubtful_below for glyph in page.glyphs)
+    return f"{len(page.glyphs)} characters read, {doubtful} doubtful"
+
+
+def _write(path: Path, content: bytes) -> str:
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise ExportError(f"The text could not be saved in {path}: {error.strerror or error}.") from error
+    return f"The text was saved in {path.name}."
