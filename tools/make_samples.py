@@ -120,14 +120,14 @@ def write(text: str, font: ImageFont.FreeTypeFont, rng: np.random.Generator) -> 
             glyph = wobble(draw_glyph(character, font), rng)
             row = baseline + slope * (column - 130) + rng.normal(0, 2.5)
             column = place_glyph(ink, glyph, row, column) + _GAP + rng.uniform(2, 7)
-    return np.minimum(ink, 1)
+    return np.asarray(np.minimum(ink, 1), dtype=np.float32)
 
 
 def draw_glyph(character: str, font: ImageFont.FreeTypeFont) -> Grey:
     """One glyph 0..1 in a square of twice the em, its baseline at 1.3 em, its left bearing at half an em."""
     picture = Image.new("L", (2 * _EM, 2 * _EM))
     ImageDraw.Draw(picture).text((_EM // 2, int(1.3 * _EM)), character, 255, font, anchor="ls")
-    return np.asarray(picture, dtype=np.float32) / 255
+    return np.asarray(picture, dtype=np.float32) / np.float32(255)
 
 
 def wobble(glyph: Grey, rng: np.random.Generator) -> Grey:
@@ -139,7 +139,7 @@ def wobble(glyph: Grey, rng: np.random.Generator) -> Grey:
     bend = [ndimage.gaussian_filter(rng.normal(0, 1, glyph.shape), 18) * 60 for _ in range(2)]
     source = [up * tall - right * angle + 1.3 * _EM + bend[0], right * wide + up * (lean + angle) + _EM + bend[1]]
     bent = ndimage.map_coordinates(glyph, source, order=1)
-    return np.clip(ndimage.gaussian_filter(bent, 0.7) * rng.uniform(1.1, 1.5), 0, 1).astype(np.float32)
+    return np.asarray(np.clip(ndimage.gaussian_filter(bent, 0.7) * rng.uniform(1.1, 1.5), 0, 1), dtype=np.float32)
 
 
 def place_glyph(ink: Grey, glyph: Grey, baseline: float, left: float) -> float:
@@ -172,13 +172,13 @@ def light(rng: np.random.Generator) -> Grey:
     angle = rng.uniform(0, 2 * np.pi)
     lamp = 0.9 + 0.16 * ((rows - 0.5) * np.sin(angle) + (columns - 0.5) * np.cos(angle))
     shadow = 1 / (1 + np.exp(-((rows + columns * rng.uniform(-0.6, 0.6)) - rng.uniform(0.75, 0.95)) * 14))
-    return (lamp * (1 - 0.22 * shadow)).astype(np.float32)
+    return np.asarray(lamp * (1 - 0.22 * shadow), dtype=np.float32)
 
 
 def smooth_noise(rng: np.random.Generator, sigma: float) -> Grey:
     """Noise (H, W) of unit deviation whose spots are about sigma wide."""
     noise = ndimage.gaussian_filter(rng.normal(0, 1, _SIZE).astype(np.float32), sigma)
-    return (noise / noise.std()).astype(np.float32)
+    return np.asarray(noise / noise.std(), dtype=np.float32)
 
 
 if __name__ == "__main__":
