@@ -25,7 +25,7 @@ from core.page import Box, Page
 from gui.read.cursors import ring_cursor
 from gui.read.hand import ERASER, ERASER_REACH, MOVE, SELECT, Hand
 from gui.read.ink_layer import InkLayer
-from gui.read.overlay import PageOverlay
+from gui.read.overlay import OverlayStyle, PageOverlay
 from gui.read.paper_widget import PaperWidget
 from gui.read.pointers import MOUSE_PRESSURE, PenWatch, TouchHand, is_eraser, pressure_of
 from gui.theme import Colours, colours_of
@@ -96,6 +96,11 @@ class Canvas(PaperWidget):
         if stale != self._stale:
             self._stale = stale
             self.update()
+
+    def set_marks(self, *, boxes: bool, order: bool, doubtful_below: float) -> None:
+        """What is drawn over the ink."""
+        self.overlay.style = OverlayStyle(boxes, order, doubtful_below)
+        self.update()
 
     def choose(self, glyph: int | None) -> None:
         """Mark this glyph (its place in page.glyphs) and move the paper so that it is seen."""
@@ -251,7 +256,7 @@ class Canvas(PaperWidget):
         self._layer.paint(painter)
         if self._ink:
             painter.setOpacity(_STALE_OPACITY if self._stale else 1.0)
-            self.overlay.paint(painter, self.view, colours, QRectF(event.rect()))
+            self.overlay.paint_boxes(painter, self.view, QRectF(event.rect()))
         elif not self.drawing_now:
             self._paint_empty(painter, colours)
         painter.end()

@@ -117,6 +117,11 @@ class ImagePane(QWidget):
         self._restyle(order=shown)
         self._tools["numbers"].setChecked(shown)
 
+    def set_lead(self, lead: QWidget) -> None:
+        """Put a widget (the tabs of the workspace) first in the tool row."""
+        self._tool_row.insertWidget(0, lead)
+        self._tool_row.insertSpacing(1, GRID)
+
     def set_folder(self, folder: Path) -> None:
         """Where the dialog begins."""
         self._folder = folder
@@ -190,8 +195,8 @@ class ImagePane(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(GRID, GRID // 2, MARGIN, GRID // 2)
+        self._tool_row = row = QHBoxLayout()
+        row.setContentsMargins(MARGIN, 6, MARGIN, 6)
         row.setSpacing(GRID // 2)
         for button in self._tools.values():
             row.addWidget(button)
