@@ -6,14 +6,11 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from core.errors import ConfigError
-
 if TYPE_CHECKING:
     from core.train.config import Field, TrainingConfig, Value
 
 _SHORT = {"initializer": "init"}
 _ALIASES = {"model": {"squeezenet": "squeezenet1_0"}, "optimizer": {"adamw": "adam"}}
-_ON_RESUME = ("epochs", "patience", "threads", "device", "measure_every")  # may differ from the run's own
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -34,19 +31,12 @@ def config_of(arguments: argparse.Namespace, before: TrainingConfig | None) -> T
     given = {setting.name: getattr(arguments, setting.name) for setting in fields_of()}
     given = {name: _ALIASES.get(name, {}).get(value, value) for name, value in given.items() if value is not None}
     if before is not None:
-        return _resumed(before, given)
+        config = before.changed(**given)
+        config.check_resumed_from(before)
+        return config
     if "backend" not in given and given.get("model", "fc") != "fc":
         given["backend"] = "torch"
     return TrainingConfig().changed(**given)
-
-
-def _resumed(before: TrainingConfig, given: dict[str, Value]) -> TrainingConfig:
-    config = before.changed(**given)
-    fixed = [name for name in before.differences(config) if name not in _ON_RESUME]
-    if fixed:
-        option = _SHORT.get(fixed[0], fixed[0]).replace("_", "-")
-        raise ConfigError(f"A resumed run keeps its --{option}: start a new run, or leave the option away.")
-    return config
 
 
 def _type_of(setting: Field) -> Callable[[str], Value]:

@@ -40,7 +40,8 @@ class Position:
     epoch: the one under way, 1 at the first, 0 before the untrained network was measured. batch: batches done in it.
     step: optimizer steps in all. loss_sum, correct, seen: over the samples of this epoch. seconds: training time in
     all. best_*: the best epoch so far by the watched figure (larger is better; loss is negated), None before one.
-    The live settings are those in force now. All random draws follow from seed, epoch and batch (see feed.stream).
+    The live settings are those in force now. data: fingerprint of the samples. All random draws follow from seed,
+    epoch and batch (see feed.stream), so that these are the states of all generators, too.
     """
 
     epoch: int = 0
@@ -57,6 +58,7 @@ class Position:
     momentum: float = 0.9
     dropout: float = 0.0
     augment: str = "none"
+    data: str = ""
 
 
 @dataclass(frozen=True, slots=True)

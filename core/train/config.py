@@ -22,6 +22,7 @@ INITIALIZERS = ("zeros", "normal", "xavier", "he")
 OPTIMIZERS = ("sgd", "momentum", "adam")
 SCHEDULES = ("constant", "step", "cosine", "one-cycle")
 AUGMENTATIONS = ("none", "light", "medium", "strong", "reader", "photo")
+ON_RESUME = ("epochs", "patience", "threads", "device", "measure_every")  # may differ when a run is resumed
 LIVE = ("learning_rate", "momentum", "dropout", "augment")  # may be changed while training runs
 
 Value = str | int | float | bool | tuple[int, ...]
@@ -102,6 +103,12 @@ class TrainingConfig:
     def to_json(self) -> str:
         """All fields as a JSON object, in their order."""
         return json.dumps(dataclasses.asdict(self), indent=1)
+
+    def check_resumed_from(self, before: TrainingConfig) -> None:
+        """Raises ConfigError if a run that began with before cannot go on with these settings."""
+        fixed = [name for name in before.differences(self) if name not in ON_RESUME]
+        if fixed:
+            raise ConfigError(f"A resumed run keeps its {fixed[0]!r}: start a new run to change it.")
 
     def differences(self, other: TrainingConfig) -> dict[str, tuple[Value, Value]]:
         """Fields that differ: name -> (ours, theirs)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from core.nets.spec import NetSpec
 from core.train.augmentation import augmentation
 from core.train.backend import Backend, Images, Live, balanced_weights, first_filters, open_backend, spec_of
 from core.train.checkpoint import Checkpoint, Position
-from core.train.config import TrainingConfig, Value
+from core.train.config import TrainingConfig, Value, config_from_json
 from core.train.distributed import Team, team
 from core.train.feed import Feed, stream
 from core.train.initial import initial_weights
@@ -49,6 +50,14 @@ def parts_of(data: Dataset, seed: int) -> Parts:
     return Parts(train.take(np.sort(order[count:])), train.take(np.sort(order[:count])))
 
 
+def fingerprint(parts: Parts) -> str:
+    """Changes when any picture or label does, or their order (CRC-32: against mistakes, not against malice)."""
+    check = 0
+    for array in (parts.train.images, parts.train.labels, parts.valid.images, parts.valid.labels):
+        check = zlib.crc32(np.ascontiguousarray(array).data, check)
+    return f"{len(parts.train)}+{len(parts.valid)}:{check:08x}"
+
+
 class Learner:
     """Network, data and position. Raises what opening the network raises: ConfigError, ModelError, DataError."""
 
@@ -67,6 +76,7 @@ class Learner:
             momentum=config.momentum,
             dropout=config.dropout,
             augment=config.augment,
+            data=fingerprint(parts),
         )
         self._train, self._valid = parts.train, parts.valid
         self._augment = augmentation(config.augment)
@@ -139,6 +149,11 @@ class Learner:
 
     def load(self, checkpoint: Checkpoint) -> None:
         """Stand where the checkpoint stood. Raises RunError where it does not fit."""
+        self.config.check_resumed_from(config_from_json(checkpoint.config))
+        if checkpoint.position.data != self.position.data:
+            raise RunError(
+                f"The dataset {self.config.dataset!r} is not what it was: give the old one, or start a new run."
+            )
         self.backend.load(checkpoint.tensors)
         self.position = dataclasses.replace(checkpoint.position)
         self.change({"augment": self.position.augment})

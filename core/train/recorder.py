@@ -27,6 +27,8 @@ class Recorder:
 
     def __init__(self, run: Run, learner: Learner, *, save_seconds: float) -> None:
         self._run, self._learner, self._save_seconds = run, learner, save_seconds
+        for left_over in (*run.folder.glob(".*.part"), *run.history.glob(".*.part")):  # by a process that was killed
+            left_over.unlink(missing_ok=True)
         self._history = HistoryFile(run.history)
         self._best: Checkpoint | None = None
         self._epoch: EpochRecord | None = None

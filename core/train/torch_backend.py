@@ -243,9 +243,9 @@ def _is_norm(module: nn.Module) -> bool:
 
 
 def _optimizer(config: TrainingConfig, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
-    rate, decay = config.learning_rate, config.weight_decay
+    rate, decay, fused = config.learning_rate, config.weight_decay, parameters[0].device.type != "mps"
     if config.optimizer == "adam":
-        return torch.optim.AdamW(parameters, lr=rate, weight_decay=decay)
+        return torch.optim.AdamW(parameters, lr=rate, weight_decay=decay, fused=fused)
     momentum = config.momentum if config.optimizer == "momentum" else 0.0
     return torch.optim.SGD(parameters, lr=rate, momentum=momentum, weight_decay=decay)
 
