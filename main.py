@@ -1,25 +1,34 @@
-"""The way in: without arguments the window, with a sub-command the command line.
+"""The way in: without arguments, with a file or with options of the window the window; with a command the command line.
 
-Nothing heavy is imported here: the window loads Qt, the command line never does, and `--help` loads neither numpy.
+Nothing heavy is imported here: the window loads Qt, the command line never does, and `--help` does not even load numpy.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-_WINDOW_OPTIONS = ("--picture",)  # `--picture FILE` draws the window into a file instead of opening it
+from core.cli import command_names, run_command
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run Inkscope; argv without the program's name, None for the real one. Returns the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
-    if not arguments or arguments[0] in _WINDOW_OPTIONS:
-        from gui.app import run
+    if not wants_window(arguments):
+        return run_command(arguments)
+    from gui.app import run
 
-        return run(arguments)
-    from core.cli import run_command
+    return run(arguments)
 
-    return run_command(arguments)
+
+def wants_window(arguments: list[str]) -> bool:
+    """Whether these arguments ask for the window: none, one of its own options, or a file to open in it."""
+    if not arguments:
+        return True
+    first = arguments[0]
+    if first in command_names() or first in ("-h", "--help", "--version"):
+        return False
+    return first.startswith("--") or Path(first).is_file()
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def has_display() -> bool:
 
 def _save_picture() -> int:
     _PICTURE.parent.mkdir(exist_ok=True)
-    command = [sys.executable, str(_MAIN), "--picture", str(_PICTURE), "--sample"]
+    command = [sys.executable, str(_MAIN), "--picture", str(_PICTURE), str(_SAMPLE)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     code = subprocess.run(command, env=environment, check=False).returncode
     if code == 0:
