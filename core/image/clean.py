@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import scipy.ndimage as ndi
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps
 
 from core.image.binarize import find_ink
 from core.image.light import beside_paper, darkness, enlarge, is_light_on_dark, paper_brightness
 from core.image.pieces import Pieces, choose, find_pieces, is_writing, letter_height, stroke_width, without_blobs
 from core.image.rulings import without_rulings
 from core.image.sheet import Sheet
-from core.image.skew import slant
+from core.image.skew import clear_slant, runs_upright, slant
 
 LETTER: Final = 44.0  # pixels: the height that letters are brought to
 _MOST_PIXELS: Final = 4_000_000  # of the working picture
@@ -45,48 +46,53 @@ def prepare(pixels: NDArray[np.uint8]) -> Sheet:
     scale = min(max(scale, 0.05), _LARGEST, (_MOST_PIXELS / (height * width)) ** 0.5)
     working, inside, matrix = _straight(grey, scale, survey.slant)
     letter = survey.letter * scale or LETTER
-    dark = _flattened(255 - working if survey.inverted else working)
-    pieces = _writing(find_ink(dark, letter), dark, inside, letter)
+    dark, beside = _flattened(255 - working if survey.inverted else working)
+    pieces = _writing(dark, beside, inside, letter)
     mask = np.zeros(dark.shape, dtype=np.bool_)
     mask.ravel()[pieces.pixels] = True
     return Sheet(_full_range(dark, mask), mask, matrix, height, width)
 
 
 def _survey(grey: Image.Image) -> _Survey:
-    scale = min(1.0, (_SURVEY_PIXELS / (grey.height * grey.width)) ** 0.5)
-    small = np.asarray(_scaled(grey, scale))
-    inverted = is_light_on_dark(small)
+    small = _scaled(grey, min(1.0, (_SURVEY_PIXELS / (grey.height * grey.width)) ** 0.5))
+    inverted = is_light_on_dark(np.asarray(small))
     if inverted:
-        small = 255 - small
+        small = ImageOps.invert(small)
+    # Rulings join letters, and a slanting ruling is not found: where the whole ink clearly slants, straighten first.
+    dark, _ = _flattened(np.asarray(small))
+    rows, columns = np.nonzero(find_ink(dark, _GUESS))
+    straight, inside, back = _straight(small, 1.0, clear_slant(rows, columns, _GUESS))
+    dark, beside = _flattened(straight)
     # How high letters are is not known yet: only what holds for all heights is done before it is.
-    dark = _flattened(small)
-    mask = find_ink(dark, _GUESS)
-    mask = without_rulings(mask, length=max(0.2 * max(mask.shape), 4 * _GUESS), thickness=5.0)
+    mask = without_rulings(find_ink(dark, _GUESS), length=max(0.2 * max(dark.shape), 4 * _GUESS), thickness=5.0)
     letter = letter_height(find_pieces(mask, dark), mask.shape)
-    pieces = _writing(mask, dark, _inside(mask.shape), letter or _GUESS)
+    pieces = _writing(dark, beside, inside, letter or _GUESS)
     letter = letter_height(pieces, mask.shape)
     if not letter:
         return _Survey(inverted, 0.0, 0.0)
-    rows, columns = np.divmod(pieces.pixels, mask.shape[1])
-    return _Survey(inverted, letter * grey.height / small.shape[0], slant(rows, columns, letter))
+    rows, columns = back[:, :2] @ np.divmod(pieces.pixels, mask.shape[1]) + back[:, 2:]
+    # Along lines that run up and down the page slants the other way.
+    angle = -slant(columns, rows, letter) if runs_upright(pieces) else slant(rows, columns, letter)
+    return _Survey(inverted, letter * grey.height / small.height, angle)
 
 
-def _flattened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Darkness uint8 (h, w) of ink on the paper, 0 beside the paper."""
+def _flattened(grey: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Darkness uint8 (h, w) of ink on the paper, 0 beside it; and bool (h, w): beside the paper or next to that."""
     paper = paper_brightness(grey)
     dark = darkness(grey, paper)
     beside = beside_paper(paper)
-    if beside.any():
-        dark[enlarge(beside, grey.shape)] = 0
-    return dark
+    if not beside.any():
+        return dark, np.zeros(dark.shape, dtype=np.bool_)
+    dark[enlarge(beside, dark.shape)] = 0
+    return dark, enlarge(ndi.binary_dilation(beside), dark.shape)
 
 
-def _writing(mask: NDArray[np.bool_], dark: NDArray[np.uint8], inside: NDArray[np.bool_], letter: float) -> Pieces:
-    """The pieces of ink that can be writing; all arguments (h, w)."""
-    mask = without_blobs(mask, 0.8 * letter)
+def _writing(dark: NDArray[np.uint8], beside: NDArray[np.bool_], inside: NDArray[np.bool_], letter: float) -> Pieces:
+    """The pieces of ink that can be writing; all arrays (h, w)."""
+    mask = without_blobs(find_ink(dark, letter), 0.8 * letter)
     mask = without_rulings(mask, length=4 * letter, thickness=max(3.0, 0.16 * letter))
     pieces = find_pieces(mask, dark)
-    return choose(pieces, is_writing(pieces, inside, letter, stroke_width(mask)))
+    return choose(pieces, is_writing(pieces, inside, beside, letter, stroke_width(mask)))
 
 
 def _inside(shape: tuple[int, ...]) -> NDArray[np.bool_]:

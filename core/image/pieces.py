@@ -91,38 +91,49 @@ def letter_height(pieces: Pieces, shape: tuple[int, ...]) -> float:
     return float(np.median(height[around])) if around.any() else float(_HEIGHT_STEP**peak)
 
 
-def is_writing(pieces: Pieces, inside: NDArray[np.bool_], letter: float, stroke: float) -> NDArray[np.bool_]:
+def is_writing(
+    pieces: Pieces, inside: NDArray[np.bool_], beside: NDArray[np.bool_], letter: float, stroke: float
+) -> NDArray[np.bool_]:
     """Which pieces (n,) can be characters or parts of them.
 
-    inside: bool (h, w), the picture without its outermost pixels. letter: height of letters, stroke: width of
-    strokes, in pixels. Left out are specks, faint pieces (show-through, shadows of folds), lines far longer than
-    letters that are hardly bent (edges of paper, underlines, frames), what the picture's border cuts off, and marks
-    far from any letter.
+    inside: bool (h, w), the picture without its outermost pixels. beside: bool (h, w), what lies beside the paper.
+    letter: height of letters, stroke: width of strokes, in pixels. Left out are specks, faint pieces (show-through,
+    shadows of folds), lines far longer than letters that are hardly bent (edges of paper, underlines, frames), what the
+    picture's border cuts off, what reaches from beside the paper, and marks far from any letter.
     """
     size = np.maximum(pieces.height, pieces.width)
     speck = (pieces.area < max(4.0, 0.35 * stroke * stroke)) | (size < max(2.0, 0.06 * letter))
     letters = ~speck & (pieces.height > 0.4 * letter) & (size < 3 * letter)
     typical = float(np.median(pieces.peak[letters])) if letters.any() else 0.0
-    # Small pieces must be darker than large ones to count: a dot is pressed, a stain is not.
-    faint = pieces.peak < np.where(size < 0.4 * letter, 0.6, 0.45) * typical
+    faint = pieces.peak < 0.45 * typical
     diagonal = np.hypot(pieces.height, pieces.width)
     straight = pieces.area < 2.0 * stroke * diagonal
-    line = (diagonal > 3.5 * letter) & straight | (pieces.height > 6 * letter)
-    kept = ~(speck | faint | line | _cut_off(pieces, inside, letter))
+    upright = pieces.height > 2 * pieces.width  # the longest letters are f and j
+    line = (diagonal > np.where(upright, 5.0, 4.0) * letter) & straight | (pieces.height > 6 * letter)
+    kept = ~(speck | faint | line | _cut_off(pieces, inside, letter) | _within(pieces, beside))
     small = (size < 0.4 * letter) | straight & (pieces.height < 0.5 * pieces.width)
-    return kept & ~(small & ~_near(pieces, kept & ~small & (pieces.height > 0.4 * letter), 2.0 * letter))
+    anchors = kept & ~small & (pieces.height > 0.4 * letter)
+    # A dot belongs to a letter. Farther off it must be as dark as writing, or it is a stain; alone it is dirt.
+    at_letter = _near(pieces, anchors, 0.8 * letter)
+    in_line = _near(pieces, anchors, 3.0 * letter) & (pieces.peak > 0.65 * typical)
+    return kept & (~small | at_letter | in_line)
 
 
 def _cut_off(pieces: Pieces, inside: NDArray[np.bool_], letter: float) -> NDArray[np.bool_]:
     """Pieces at the border that are no whole letter: low strips of other lines, or things that reach far along it."""
-    outer = ~inside.ravel()[pieces.pixels]
-    touching = np.bincount(pieces.labels[outer], minlength=pieces.area.size) > 0
+    touching = _within(pieces, ~inside)
     row, column = (pieces.top + pieces.bottom) / 2, (pieces.left + pieces.right) / 2
     height, width = inside.shape
     level = np.minimum(row, height - row) < np.minimum(column, width - column)
     strip = (pieces.height < 0.6 * letter) | (pieces.width > 6 * letter)
     edge = (pieces.width < 0.25 * letter) | (pieces.height > 3 * letter)
     return np.asarray(touching & np.where(level, strip, edge))
+
+
+def _within(pieces: Pieces, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which pieces (n,) have a pixel where this mask (h, w) is True."""
+    hit = pieces.labels[where.ravel()[pieces.pixels]]
+    return np.asarray(np.bincount(hit, minlength=pieces.area.size) > 0)
 
 
 def _near(pieces: Pieces, letters: NDArray[np.bool_], distance: float) -> NDArray[np.bool_]:

@@ -42,8 +42,8 @@ def _level_lines(mask: NDArray[np.bool_], length: float, thickness: float) -> ND
     # Where a line goes on faint or broken, only what is as thin as the line is taken away.
     tops, bottoms = _runs(np.ascontiguousarray(lines.T))
     usual = float(np.median(bottoms - tops)) if tops.size else 0.0
-    row = starts // mask.shape[1] * mask.shape[1]
-    starts, ends = np.maximum(starts - int(length), row), np.minimum(ends + int(length), row + mask.shape[1])
+    row, reach = starts // mask.shape[1] * mask.shape[1], int(length / 2)
+    starts, ends = np.maximum(starts - reach, row), np.minimum(ends + reach, row + mask.shape[1])
     return np.asarray(lines | (_short_upright(mask, usual + 1.0) & _thickened(_paint(mask.shape, starts, ends))))
 
 
