@@ -6,6 +6,7 @@ torch_squeezenet.py.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -118,6 +119,29 @@ def buffer_shapes(spec: NetSpec) -> dict[str, Shape]:
 def tensor_shapes(spec: NetSpec) -> dict[str, Shape]:
     """Name -> shape of all tensors that a model file of this network holds."""
     return parameter_shapes(spec) | buffer_shapes(spec)
+
+
+def output_shapes(spec: NetSpec) -> dict[str, Shape]:
+    """Layer name -> shape of what it gives for one picture: (channels, rows, columns) or (units)."""
+    shapes: dict[str, Shape] = {}
+    shape: Shape = spec.input_shape
+    for row in rows(spec):
+        shape = shapes[row.name] = _output_shape(row, shape)
+    return shapes
+
+
+def _output_shape(row: Row, shape: Shape) -> Shape:
+    match row:
+        case Conv():
+            height, width = ((side + 2 * row.padding - row.kernel) // row.stride + 1 for side in shape[1:])
+            return (row.outputs, height, width)
+        case Linear():
+            return (row.outputs,)
+        case Pool():
+            return (shape[0], shape[1] // row.size[0], shape[2] // row.size[1])
+        case Flat():
+            return (math.prod(shape),)
+    return shape
 
 
 def _fc(spec: NetSpec) -> Iterator[Row]:

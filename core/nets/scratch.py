@@ -105,15 +105,18 @@ class Network:
 def build_numpy(spec: NetSpec, rng: np.random.Generator, dtype: FloatKind = np.float32) -> Network:
     """An untrained network of any architecture but SqueezeNet (ConfigError), its first values drawn from rng."""
     layout.rows(spec)  # refuses SqueezeNet before its values are drawn
-    return _assemble(spec, initial_tensors(spec, rng), dtype)
+    return assemble(spec, initial_tensors(spec, rng), dtype)
 
 
 def network_of(model: ModelFile, dtype: FloatKind = np.float32) -> Network:
     """The network in a model file. Raises ConfigError for SqueezeNet, which runs in torch only."""
-    return _assemble(model.header.spec(), model.tensors, dtype)
+    return assemble(model.header.spec(), model.tensors, dtype)
 
 
-def _assemble(spec: NetSpec, tensors: Mapping[str, FloatArray], dtype: FloatKind) -> Network:
+def assemble(spec: NetSpec, tensors: Mapping[str, FloatArray], dtype: FloatKind = np.float32) -> Network:
+    """A network with copies of these tensors, all those of layout.tensor_shapes(spec). Raises ModelError else."""
+    if {name: values.shape for name, values in tensors.items()} != layout.tensor_shapes(spec):
+        raise ModelError(f"The weights do not fit the network {spec.architecture}; choose the network they came from.")
     return Network([_layer(row, tensors) for row in layout.rows(spec)], dtype)
 
 
