@@ -48,19 +48,27 @@ def config_for(epochs: int) -> TrainingConfig:
     )
 
 
-def work(folder: str, epochs: int, resume: bool, ready: object) -> None:
+def work(folder: str, epochs: int, ready: object) -> None:
     """The child: train until done or killed."""
     run = Run(Path(folder))
     ready.set()  # type: ignore[attr-defined]
-    for _ in train(config_for(epochs), make_data(), run=run, resume=resume, save_seconds=0.0):
+    for _ in train(config_for(epochs), make_data(), run=run, resume=True, save_seconds=0.0):
         pass
+
+
+def begin(run: Run, epochs: int) -> None:
+    """The first batches, up to the first checkpoint, so that there is something to lose."""
+    training = train(config_for(epochs), make_data(), run=run)
+    for _ in range(4):
+        next(training)
+    training.close()
 
 
 def kill_once(run: Run, epochs: int, delay: float) -> bool:
     """Train for so many seconds after the child is ready, then kill it; returns whether it was killed at work."""
     context = multiprocessing.get_context("fork")  # quick to start; no threads here
     ready = context.Event()
-    child = context.Process(target=work, args=(str(run.folder), epochs, run.last.exists(), ready))
+    child = context.Process(target=work, args=(str(run.folder), epochs, ready))
     child.start()
     ready.wait(30)
     child.join(delay)
@@ -72,8 +80,6 @@ def kill_once(run: Run, epochs: int, delay: float) -> bool:
 
 def check(run: Run) -> str:
     """What is wrong with the run after a kill; "" if nothing is."""
-    if not run.last.exists():
-        return ""  # killed before the first checkpoint: nothing to load yet, and nothing lost
     try:
         checkpoint = load_checkpoint(run.last)
         history = load_history(run.history)
@@ -96,6 +102,7 @@ def main(argv: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         runs = RunsFolder(Path(folder))
         run = runs.create(config_for(epochs), name="killed")
+        begin(run, epochs)
         while killed < arguments.kills:
             killed += kill_once(run, epochs, float(rng.uniform(0.0, 0.25)))
             trouble = check(run)

@@ -21,7 +21,7 @@ ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "linear")
 INITIALIZERS = ("zeros", "normal", "xavier", "he")
 OPTIMIZERS = ("sgd", "momentum", "adam")
 SCHEDULES = ("constant", "step", "cosine", "one-cycle")
-AUGMENTATIONS = ("none", "light", "medium", "strong", "reader", "photo")
+AUGMENTATIONS = ("none", "light", "usual", "strong", "shape")
 ON_RESUME = ("epochs", "patience", "threads", "device", "measure_every")  # may differ when a run is resumed
 LIVE = ("learning_rate", "momentum", "dropout", "augment")  # may be changed while training runs
 
@@ -71,7 +71,11 @@ class TrainingConfig:
     batch_size: int = _setting(32, "Samples in one step.", low=1, high=16_384)
     epochs: int = _setting(50, "Passes over the training samples.", low=1, high=100_000)
     seed: int = _setting(0, "Start of every random draw; the same seed gives the same run.", low=0, high=2**31 - 1)
-    augment: str = _setting("none", "Distortion of the training samples.", choices=AUGMENTATIONS)
+    augment: str = _setting(
+        "none",
+        "Distortion of the training samples; shape: place and form alone, not pen and grain.",
+        choices=AUGMENTATIONS,
+    )
     label_smoothing: float = _setting(0.0, "Share of the target spread over all classes.", low=0.0, high=0.5)
     class_weights: str = _setting("none", "balanced: rare classes weigh more.", choices=("none", "balanced"))
     ema: float = _setting(0.0, "Decay of the running mean of the weights; 0 is off.", low=0.0, high=0.99999)
