@@ -6,7 +6,6 @@ step of its work. What fails is answered with one sentence and the loop goes on.
 
 from __future__ import annotations
 
-import importlib
 import logging
 import time
 import traceback
@@ -69,8 +68,9 @@ class EngineTools:
 
     def open_reader(self, path: Path | None) -> Reading:
         """The reader of a model file, of the shipped one for None; raises ModelError."""
-        reader: Reading = importlib.import_module("core.read.reader").Reader.open(path)
-        return reader
+        from core.read.reader import Reader
+
+        return Reader.open(path)
 
     def open_picture(self, path: Path, page: int) -> Picture:
         """The page-th page of a picture file; raises ImageError."""

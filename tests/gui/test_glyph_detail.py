@@ -62,6 +62,8 @@ def test_bars_show_five_candidates_by_name_and_percent(detail):
 
 
 def test_the_bar_is_as_long_as_the_probability(detail):
+    detail.show_glyph(page_of("A").glyphs[0])
+
     def filled(share):
         bar = bars(detail)[0]
         bar.show_candidate(Candidate("S", share))
