@@ -11,7 +11,7 @@ from core.settings import THEMES
 from gui.actions import ActionSpec
 from gui.workspaces import WorkspaceSpec
 
-MENUS = ("&File", "&Edit", "&View", "&Tools", "&Help")
+MENUS = ("&File", "&Edit", "&View", "Too&ls", "&Help")
 FILE, EDIT, VIEW, TOOLS, HELP = MENUS
 _Key = QKeySequence.StandardKey
 _THEME_TEXTS = {"system": "As the &system says", "light": "&Light", "dark": "&Dark"}
@@ -53,7 +53,7 @@ def theme_rows(deeds: WindowDeeds) -> list[ActionSpec]:
     return [
         ActionSpec(
             id=f"theme.{theme}",
-            menu=f"{VIEW}/&Theme",
+            menu=f"{VIEW}/T&heme",
             text=_THEME_TEXTS[theme],
             run=_call(deeds.choose_theme, theme),
             group="theme",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStatusBar, QWidge
 from core.alphabet import CHOICES
 from core.page import Page
 from gui.elided_label import ElidedLabel
-from gui.theme import GRID, MARGIN, colours_of
+from gui.theme import CONTROL_HEIGHT, GRID, MARGIN, colours_of
 
 SAID_FOR = 6000  # milliseconds that an ordinary sentence stays
 FAILED_FOR = 20000
@@ -117,6 +117,7 @@ class StatusLine(QStatusBar):
         for choice in CHOICES:
             self._alphabet.addItem(_ALPHABETS[choice])
         self._alphabet.setAccessibleName("Alphabet")
+        self._alphabet.setMinimumHeight(CONTROL_HEIGHT)
         self._alphabet.setToolTip("Alphabet of the reading")
         self._count.setAccessibleName("Characters read")
         self._seconds.setAccessibleName("Seconds that reading took")

@@ -104,6 +104,7 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         colours = self.colours
+        # In this order: the other way round hidden pages keep the old palette (Qt 6.11).
         self._app.setPalette(palette_of(colours))
         self._app.setStyleSheet(style_sheet(colours))
         self.changed.emit(colours.name)
@@ -160,6 +161,7 @@ def style_sheet(colours: Colours) -> str:
     QToolButton:disabled {{ color: {colours.mark}; }}
     QSplitter::handle {{ background: {colours.hairline}; }}
     QSplitter::handle:hover {{ background: {colours.accent}; }}
+    QStatusBar {{ border-top: 1px solid {colours.hairline}; }}
     QMenuBar {{ background: {colours.panel}; border-bottom: 1px solid {colours.hairline}; }}
     QMenuBar::item {{ padding: 4px 8px; background: transparent; }}
     QMenuBar::item:selected {{ background: {colours.hover}; }}

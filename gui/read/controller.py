@@ -87,6 +87,7 @@ class ReadController(QObject):
         self._sources = {DRAWING: Source(), PICTURE: Source()}
         self._alphabet = settings.settings.alphabet
         self._model = ""
+        self._model_generation = 0
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.read_drawing)
         drawing.changed.connect(self._on_drawing_changed)
@@ -147,6 +148,8 @@ class ReadController(QObject):
         """One event of the engine."""
         source = self._source_of(event)
         if source is None:
+            if isinstance(event, Failed) and event.generation == self._model_generation:
+                self._messages.fail(event.message)
             return
         if isinstance(event, PageRead):
             self._show(source, event.page)
@@ -229,7 +232,8 @@ class ReadController(QObject):
     def _use_model(self, path: str) -> None:
         if path != self._model:
             self._model = path
-            self._engine.send(LoadModel(self._engine.next_generation(), path))
+            self._model_generation = self._engine.next_generation()
+            self._engine.send(LoadModel(self._model_generation, path))
 
     def _read_all_again(self) -> None:
         for source in self._sources:

@@ -196,7 +196,7 @@ class ImagePane(QWidget):
 
     def _lay_out(self) -> None:
         self._tool_row = row = QHBoxLayout()
-        row.setContentsMargins(MARGIN, 6, MARGIN, 6)
+        row.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
         row.setSpacing(GRID // 2)
         for button in self._tools.values():
             row.addWidget(button)

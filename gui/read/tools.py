@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from core.settings import meaning
-from gui.theme import CONTROL_HEIGHT, GRID, ICON_SIZE, MARGIN
+from gui.theme import CONTROL_HEIGHT, GRID, ICON_SIZE, MARGIN, colours_of
 
 
 class ToolRow(QWidget):
@@ -35,15 +35,21 @@ class ToolRow(QWidget):
         self._row.addWidget(widget)
 
     def add_gap(self) -> None:
-        """A thin line with room around it."""
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.VLine)
-        line.setFrameShadow(QFrame.Shadow.Plain)
-        line.setFixedHeight(ICON_SIZE)
-        line.setObjectName("gap")
-        self._row.addSpacing(GRID - 2)
-        self._row.addWidget(line)
-        self._row.addSpacing(GRID - 2)
+        """A hairline with room around it."""
+        self._row.addWidget(Gap())
+
+
+class Gap(QWidget):
+    """A hairline between two groups of a row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(QSize(2 * GRID - 1, ICON_SIZE))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.width() // 2, 0, 1, self.height(), QColor(colours_of(self.palette()).hairline))
+        painter.end()
 
 
 class BrushWidth(QWidget):
@@ -92,7 +98,7 @@ def tool_button(action: QAction, *, with_text: bool = False) -> QToolButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take the keys from the canvas
     if with_text:
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setMinimumHeight(CONTROL_HEIGHT)
+        button.setFixedHeight(CONTROL_HEIGHT)
     else:
         button.setFixedSize(QSize(CONTROL_HEIGHT, CONTROL_HEIGHT))
     return button
@@ -102,7 +108,7 @@ def framed(*widgets: QWidget) -> QWidget:
     """The strip above a pane."""
     strip = QWidget()
     row = QHBoxLayout(strip)
-    row.setContentsMargins(MARGIN, 6, MARGIN, 6)
+    row.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
     row.setSpacing(GRID)
     for widget in widgets:
         row.addWidget(widget)
