@@ -35,11 +35,11 @@ def _scale(ink: Ink) -> float:
     usual = float(np.quantile(heights, 0.7))
     scale = float(np.clip(_LETTER / max(usual, 4.0), 0.1, 4.0))
     area = max(1, ink.box.height * ink.box.width)
-    return min(scale, (_MOST_PIXELS / area) ** 0.5)
+    return min(scale, float(np.sqrt(_MOST_PIXELS / area)))
 
 
 def _draw(draw: ImageDraw.ImageDraw, stroke: Stroke, *, origin: tuple[float, float], scale: float) -> None:
-    """Discs at the points and bars between them, as wide as pressure made the brush, never thinner than the eye sees."""
+    """Discs at the points and bars between them, as wide as pressure made the brush, never too thin to see."""
     points = (stroke.points[:, :2] - np.array([origin[1], origin[0]])) * scale  # column, row
     radii = np.maximum(stroke.width * scale / 2 * (0.35 + 0.65 * stroke.points[:, 2]), 0.75 * _SUPER)
     for (column, row), radius in zip(points, radii, strict=True):
@@ -51,5 +51,6 @@ def _draw(draw: ImageDraw.ImageDraw, stroke: Stroke, *, origin: tuple[float, flo
 
 def stroke_width(mask: NDArray[np.bool_]) -> float:
     """Usual stroke width of a mask in pixels: twice its area over the length of its edge; at least 1."""
-    edge = np.count_nonzero(mask[1:] != mask[:-1]) + np.count_nonzero(mask[:, 1:] != mask[:, :-1])
-    return max(1.0, 2.0 * 1.2 * np.count_nonzero(mask) / max(edge, 1))  # 1.2: a slanted edge counts its steps
+    across = int(np.count_nonzero(mask[:, 1:] != mask[:, :-1]))
+    edge = int(np.count_nonzero(mask[1:] != mask[:-1])) + across
+    return max(1.0, 2.4 * int(np.count_nonzero(mask)) / max(edge, 1))  # 1.2 x: a slanted edge counts its steps

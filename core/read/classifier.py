@@ -20,7 +20,7 @@ _EPSILON = 1e-5  # of batch-norm, as in torch
 
 @dataclass(frozen=True, eq=False, slots=True)
 class GlyphClassifier:
-    """Patches to logits. convolutions: (9 * in, out) kernels and (out,) shifts; hidden and output: (in, out) and (out,)."""
+    """Patches to logits. convolutions: (9 * in, out) kernels, (out,) shifts; hidden, output: (in, out), (out,)."""
 
     name: str
     alphabet: Alphabet
@@ -53,7 +53,7 @@ class GlyphClassifier:
         """Calibrated natural-log probabilities, float32 (N, labels)."""
         scaled = self.logits(patches) / np.float32(self.temperature)
         scaled -= scaled.max(axis=1, keepdims=True, initial=-np.inf)
-        return scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
+        return np.asarray(scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True)), dtype=np.float32)
 
     def _batch(self, patches: NDArray[np.uint8]) -> Floats:
         values = patches.astype(np.float32)[..., None] / np.float32(255)  # (N, 32, 32, 1)

@@ -56,7 +56,7 @@ class Measures:
 
 
 def _table() -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
-    """For each label of the reader: expected top and bottom (N, 2), whether the top is that of a small letter, spread (N, 2)."""
+    """For each label: expected top and bottom (N, 2), whether the top is that of a small letter, spread (N, 2)."""
     labels = READER_ALPHABET.labels
     expected, is_small, spread = (
         np.full((len(labels), 2), np.nan),
@@ -76,7 +76,7 @@ EXPECTED, IS_SMALL, SPREAD = _table()
 
 
 def log_likelihood(heights: NDArray[np.float64], small: float) -> NDArray[np.float64]:
-    """Log density, up to a constant, of each hypothesis' place for each label: (N, labels); 0 for labels without a place.
+    """Log density, up to a constant, of each hypothesis' place for each label: (N, labels); -1 where none is known.
 
     heights: (N, 2) as from Measures.heights. Student-like tails: a strange place costs at most about 5.
     """
@@ -84,11 +84,11 @@ def log_likelihood(heights: NDArray[np.float64], small: float) -> NDArray[np.flo
     expected[IS_SMALL, 0] = small
     z = (heights[:, None, :] - expected[None]) / SPREAD[None]
     penalty = np.log1p(0.5 * z**2).sum(axis=2)
-    return -np.nan_to_num(np.minimum(penalty, 5.0), nan=1.0)
+    return np.asarray(-np.nan_to_num(np.minimum(penalty, 5.0), nan=1.0))
 
 
 def fit(boxes: NDArray[np.int64], labels: NDArray[np.intp], weights: NDArray[np.float64], start: Measures) -> Measures:
-    """Measures of a line from boxes (N, 4) that were read as these labels, weights 0..1; start where too little is known."""
+    """Measures of a line from boxes (N, 4) read as these labels, weights 0..1; start where too little is known."""
     known = np.isfinite(EXPECTED[labels, 0]) & (weights > 0.05)
     boxes, labels, weights = boxes[known], labels[known], weights[known]
     if weights.sum() < 1.0:

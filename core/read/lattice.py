@@ -63,7 +63,7 @@ class Lattice:
         yes, no = -np.logaddexp(0.0, -self.borders), -np.logaddexp(0.0, self.borders)
         yes[0] = 0.0
         total = np.concatenate([[0.0], np.cumsum(no)])
-        return yes[self.first] + total[self.last + 1] - total[self.first + 1]
+        return np.asarray(yes[self.first] + total[self.last + 1] - total[self.first + 1])
 
 
 @dataclass(frozen=True, slots=True)

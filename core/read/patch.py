@@ -65,7 +65,7 @@ def _tight(crop: Crop) -> Crop:
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if len(rows) == 0:
         return crop[:0]
-    return crop[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return np.asarray(crop[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
 def _full_ink(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -73,18 +73,25 @@ def _full_ink(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if len(inked) == 0:
         return small
     full = max(float(np.percentile(inked, _INK_PERCENTILE)), 1.0)
-    return np.minimum(small * (255.0 / full), 255.0).astype(np.uint8)
+    return np.asarray(np.minimum(small * (255.0 / full), 255.0), dtype=np.uint8)
 
 
 def _even_width(values: NDArray[np.float32]) -> Patches:
     """values: (N, 32, 32) in 0..1. Level set of the blurred picture at which strokes are STROKE wide."""
+    return np.asarray(even_width(values, STROKE, sigma=_SIGMA) * 255.0, dtype=np.uint8)
+
+
+def even_width(values: NDArray[np.float32], stroke: float, *, sigma: float) -> NDArray[np.float32]:
+    """Pictures (N, H, W) in 0..1 with their strokes brought to this width in pixels (see the module's head).
+
+    sigma: of the blur, pixels; strokes that are wider by more than two of it are thinned by no more than that.
+    """
     width = stroke_width(values)
-    half = np.maximum(STROKE / 2, width / 2 - _MOST_THINNED)
-    level = _profile(half, width)
-    slope = np.maximum(_profile(half - 0.5, width) - _profile(half + 0.5, width), 0.02)  # fall over one pixel
-    blurred = _blur(values)
-    shown = (blurred - level[:, None, None]) / slope[:, None, None] + 0.5
-    return (np.clip(shown, 0.0, 1.0) * 255.0).astype(np.uint8)
+    half = np.maximum(stroke / 2, width / 2 - _MOST_THINNED * sigma)
+    level = _profile(half, width, sigma)
+    slope = np.maximum(_profile(half - 0.5, width, sigma) - _profile(half + 0.5, width, sigma), 0.02)  # over one pixel
+    shown = (_blur(values, sigma) - level[:, None, None]) / slope[:, None, None] + 0.5
+    return np.asarray(np.clip(shown, 0.0, 1.0), dtype=np.float32)
 
 
 def stroke_width(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -94,32 +101,30 @@ def stroke_width(values: NDArray[np.float32]) -> NDArray[np.float32]:
     across = padded[:, :-1, 1:] - padded[:, :-1, :-1]
     edge = np.sqrt(down**2 + across**2).sum(axis=(1, 2))  # total variation: edge length times height of the step
     area = values.sum(axis=(1, 2))
-    return np.clip(2.0 * area / np.maximum(edge, 1e-6), 0.3, SIZE).astype(np.float32)
+    return np.asarray(np.clip(2.0 * area / np.maximum(edge, 1e-6), 0.3, SIZE), dtype=np.float32)
 
 
 _ERF = np.vectorize(erf, otypes=[np.float32])
 
 
-def _normal(z: NDArray[np.float32]) -> NDArray[np.float32]:
-    return (0.5 * (1.0 + _ERF(z / sqrt(2.0)))).astype(np.float32)
+def _normal(z: NDArray[np.floating]) -> NDArray[np.float32]:
+    return np.asarray(0.5 * (1.0 + _ERF(z / sqrt(2.0))), dtype=np.float32)
 
 
-def _profile(distance: NDArray[np.float32], width: NDArray[np.float32]) -> NDArray[np.float32]:
+def _profile(distance: NDArray[np.floating], width: NDArray[np.floating], sigma: float) -> NDArray[np.float32]:
     """Blurred value at this distance from the axis of a straight stroke of this width (see the module's head)."""
-    inner = _normal((width / 2 - distance) / _SIGMA) + _normal((width / 2 + distance) / _SIGMA)
-    return (inner - 1.0).astype(np.float32)
+    inner = _normal((width / 2 - distance) / sigma) + _normal((width / 2 + distance) / sigma)
+    return np.asarray(inner - 1.0, dtype=np.float32)
 
 
-_TAPS = np.exp(-0.5 * (np.arange(-3, 4) / _SIGMA) ** 2)
-_TAPS = (_TAPS / _TAPS.sum()).astype(np.float32)
-
-
-def _blur(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _blur(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     """Gaussian blur of pictures (N, H, W), zero outside."""
-    reach = len(_TAPS) // 2
+    reach = int(np.ceil(3 * sigma))
+    taps = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    taps = (taps / taps.sum()).astype(np.float32)
     height, width = values.shape[1:]
     padded = np.pad(values, ((0, 0), (reach, reach), (0, 0)))
-    rows = sum(tap * padded[:, place : place + height] for place, tap in enumerate(_TAPS))
+    rows = sum(tap * padded[:, place : place + height] for place, tap in enumerate(taps))
     padded = np.pad(np.asarray(rows), ((0, 0), (0, 0), (reach, reach)))
-    both = sum(tap * padded[:, :, place : place + width] for place, tap in enumerate(_TAPS))
+    both = sum(tap * padded[:, :, place : place + width] for place, tap in enumerate(taps))
     return np.asarray(both, dtype=np.float32)

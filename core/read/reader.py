@@ -68,7 +68,7 @@ class Reader:
         return self._classifier.name
 
     def read_picture(self, picture: Picture, *, alphabet: str = "auto", check: Check | None = None) -> Page:
-        """The text of a picture. alphabet: one of core.alphabet.CHOICES. check: called with progress 0..1; may raise Cancelled."""
+        """The text of a picture. alphabet: one of core.alphabet.CHOICES. check: told the progress; may cancel."""
         check = check or _unchecked
         began = time.perf_counter()
         check(0.0, "cleaning the picture")

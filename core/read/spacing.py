@@ -13,7 +13,7 @@ _SOFT = 0.35  # share of that excess over which a gap is doubtful
 
 
 def gaps(primitives: Primitives) -> NDArray[np.float64]:
-    """Blank columns before each primitive in letter heights, float64 (P,); negative where it overlaps what is left of it."""
+    """Blank columns before each primitive in letter heights, float64 (P,); negative where it overlaps those before."""
     boxes = primitives.boxes
     reached = np.maximum.accumulate(boxes[:, 3])
     found = np.zeros(len(boxes))
@@ -47,7 +47,7 @@ def blank_odds(line: NDArray[np.float64], border: float, softness: float) -> NDA
 def border_odds(primitives: Primitives, line: NDArray[np.float64]) -> NDArray[np.float64]:
     """Log odds that two characters, and not two pieces of one, meet before each primitive, float64 (P,).
 
-    line: its gaps. Inside a component a border is rare in printed hands; between two it is usual, the surer the wider the gap.
+    line: its gaps. Inside a component a border is rare in printed hands; between two it is usual, the wider the surer.
     """
     same = np.zeros(len(line), bool)
     same[1:] = primitives.owners[1:] == primitives.owners[:-1]

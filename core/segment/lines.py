@@ -1,4 +1,4 @@
-"""Text lines: components linked to their right-hand neighbours, chains of them joined, small marks given to the nearest.
+"""Text lines: components linked to right-hand neighbours, chains of them joined, small marks given to the nearest.
 
 Baselines may be uneven and slanted: nothing here projects the page onto rows.
 """
@@ -59,7 +59,7 @@ def _chains(components: Components, bodies: NDArray[np.intp], height: float) -> 
         return []
     right, left = cost.argmin(axis=1), cost.argmin(axis=0)
     chains: dict[int, list[int]] = {}
-    owner = {}
+    owner: dict[int, int] = {}
     order = np.argsort(components.boxes[bodies, 1], kind="stable")
     for place in order:
         before = int(left[place])
@@ -204,7 +204,7 @@ def _distances(box: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.
     """Distance from a box to others, rows counting more than columns: a line's marks lie level with it."""
     down = np.maximum(0, np.maximum(others[:, 0] - box[2], box[0] - others[:, 2]))
     across = np.maximum(0, np.maximum(others[:, 1] - box[3], box[1] - others[:, 3]))
-    return np.hypot(1.5 * down, across)
+    return np.asarray(np.hypot(1.5 * down, across))
 
 
 def _line(components: Components, chain: list[int], members: list[int], height: float) -> TextLine:

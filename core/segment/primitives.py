@@ -22,9 +22,9 @@ _LARGEST_GAP = 0.5  # letter heights between two primitives of one character
 class Primitives:
     """The smallest pieces of a line, left to right.
 
-    numbers: int32 (h, w), a view of the line's part of the sheet: 0 paper, k + 1 for primitive k. ink: uint8 (h, w), darkness there.
-    top, left: of that view in the sheet. boxes: int64 (P, 4) in the sheet. owners: int64 (P,), the component that each was cut from.
-    line: where they come from.
+    numbers: int32 (h, w), the line's part of the sheet: 0 paper, k + 1 for primitive k. ink: uint8 (h, w), darkness
+    there. top, left: of that part in the sheet. boxes: int64 (P, 4) in the sheet. owners: int64 (P,), the component
+    that each was cut from. line: where they come from.
     """
 
     numbers: NDArray[np.int32]
@@ -95,7 +95,7 @@ def find_primitives(sheet: Sheet, components: Components, line: TextLine, *, str
 
 
 def _in_order(pieces: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.intp]]:
-    """Pieces renumbered from left to right by the middle of their boxes, those boxes, and their old numbers less one."""
+    """Pieces renumbered from left to right by their boxes' middles, those boxes, and their old numbers less one."""
     slices = ndimage.find_objects(pieces)
     present = [(place, s) for place, s in enumerate(slices) if s is not None]
     boxes = np.array([(r.start, c.start, r.stop, c.stop) for _, (r, c) in present], dtype=np.int64).reshape(-1, 4)

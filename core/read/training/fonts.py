@@ -24,14 +24,15 @@ def font_files(folder: Path) -> list[Path]:
 
 def open_fonts(files: list[Path]) -> Source:
     """All characters of all fonts as one source; a font is one writer, held out whole."""
-    images, labels, split = [], [], []
+    images, labels, split, owners = [], [], [], []
     for path in files:
         part = font_split(path)
         for character, image in _glyphs(path):
             images.append(image)
             labels.append(character)
             split.append(part)
-    return Source("fonts", np.stack(images), np.array(labels), np.array(split))
+            owners.append(path.name)
+    return Source("fonts", np.stack(images), np.array(labels), np.array(split), np.array(owners))
 
 
 def font_split(path: Path) -> str:

@@ -62,15 +62,16 @@ def noise(rng: np.random.Generator) -> Crop:
     elif kind == 1:
         bands = rng.normal(size=(64, 64))
         field = ndimage.gaussian_filter(bands, (rng.uniform(0.5, 6), rng.uniform(0.5, 6)))
-        return ((field > np.quantile(field, rng.uniform(0.5, 0.85))) * 255).astype(np.uint8)
+        return np.asarray((field > np.quantile(field, rng.uniform(0.5, 0.85))) * 255, dtype=np.uint8)
     elif kind == 2:
         for _ in range(int(rng.integers(2, 6))):
             row = int(rng.integers(4, 60))
             draw.line([(0, row), (63, row + int(rng.integers(-4, 5)))], fill=255, width=int(rng.integers(1, 4)))
     elif kind == 3:
-        return ((rng.random((64, 64)) < rng.uniform(0.01, 0.12)) * 255).astype(np.uint8)
+        return np.asarray((rng.random((64, 64)) < rng.uniform(0.01, 0.12)) * 255, dtype=np.uint8)
     else:
         for _ in range(int(rng.integers(3, 9))):
-            row, column, radius = rng.integers(4, 60), rng.integers(4, 60), rng.integers(1, 7)
+            row, column = (int(side) for side in rng.integers(4, 60, 2))
+            radius = int(rng.integers(1, 7))
             draw.ellipse([column - radius, row - radius, column + radius, row + radius], fill=255)
     return np.asarray(image)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +22,7 @@ _SMALL = ".,'\"-:;"  # marks that are small on the page too
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How many samples. per_character: of each digit and letter. per_mark: of each mark. shares: of the character total."""
+    """How many samples. per_character: of each digit and letter. per_mark: of each mark. Shares: of their total."""
 
     per_character: int = 5000
     per_mark: int = 2000
@@ -36,7 +36,7 @@ class Recipe:
 class Pool:
     """The samples of one split, by character and source, to draw from."""
 
-    crops: dict[str, list[tuple[float, Sequence[Crop]]]] = field(default_factory=dict)
+    crops: dict[str, list[tuple[float, NDArray[np.uint8]]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sources: list[Source], split: str) -> Pool:
@@ -52,11 +52,11 @@ class Pool:
         return pool
 
     def draw(self, character: str, rng: np.random.Generator) -> Crop:
-        """One sample of this character: first a source by weight (less where it has few samples), then one of its own."""
+        """One sample of this character: first a source by weight (less where it has few), then one of its own."""
         choices = self.crops[character]
         weights = np.array([weight * min(1.0, len(crops) / 60) for weight, crops in choices])
         crops = choices[int(rng.choice(len(choices), p=weights / weights.sum()))][1]
-        return crops[int(rng.integers(len(crops)))]
+        return np.asarray(crops[int(rng.integers(len(crops)))])
 
     def draw_any(self, rng: np.random.Generator) -> Crop:
         """One digit or letter, all alike likely."""
@@ -102,3 +102,41 @@ def tight(crop: Crop) -> Crop:
     ink = crop > 40
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     return crop[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else crop
+
+
+@dataclass(slots=True)
+class Hands:
+    """Samples by writer, for composing lines in one hand; what a hand lacks comes from the pool."""
+
+    pool: Pool
+    crops: list[tuple[float, dict[str, NDArray[np.uint8]]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, sources: list[Source], split: str, *, least: int = 20) -> Hands:
+        """The writers of this split with at least this many different characters."""
+        hands = cls(Pool.of(sources, split))
+        for source in sources:
+            chosen = np.flatnonzero(source.split == split)
+            names, numbers, counts = np.unique(source.owners[chosen], return_inverse=True, return_counts=True)
+            for owner in np.flatnonzero(counts >= least) if len(names) else ():
+                own = chosen[numbers == owner]
+                labels = source.labels[own]
+                table = {str(c): source.images[own[labels == c]] for c in np.unique(labels)}
+                if len(table) >= least:
+                    hands.crops.append((3.0 if source.name != "fonts" else 1.0, table))
+        return hands
+
+    def pick(self, rng: np.random.Generator) -> Callable[[str, np.random.Generator], Crop]:
+        """A draw function for one line: usually one known hand, sometimes a mixture."""
+        if not self.crops or rng.random() < 0.25:
+            return self.pool.draw
+        weights = np.array([weight for weight, _ in self.crops])
+        table = self.crops[int(rng.choice(len(self.crops), p=weights / weights.sum()))][1]
+
+        def draw(character: str, rng: np.random.Generator) -> Crop:
+            own = table.get(character)
+            if own is None or len(own) == 0:
+                return self.pool.draw(character, rng)
+            return np.asarray(own[int(rng.integers(len(own)))])
+
+        return draw

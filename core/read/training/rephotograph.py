@@ -84,7 +84,7 @@ def _camera(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Blur, grain, faint ink, and in half of the cases a hard threshold, as scanners do."""
     if rng.random() < 0.5:
         image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.02 * max(image.size) + 0.4)))
-    values = np.asarray(image).astype(np.float32)
+    values: NDArray[np.float64] = np.asarray(image).astype(np.float64)
     if rng.random() < 0.5:
         values = values + rng.normal(0.0, rng.uniform(2, 22), values.shape) * (values > 20)
     if rng.random() < 0.45:

@@ -48,12 +48,16 @@ KINDS = (DIGITS, CAPITALS, SMALL, PUNCTUATION)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Source:
-    """Characters of one file. images: uint8 (N, H, W), ink 255 on 0. labels: str (N,). split: "train", "valid" or "test" (N,)."""
+    """Characters of one file. images: uint8 (N, H, W), ink 255 on 0. labels: str (N,).
+
+    split: "train", "valid" or "test" (N,). owners: who wrote each, or its own number where that is unknown (N,).
+    """
 
     name: str
     images: NDArray[np.uint8]
     labels: NDArray[np.str_]
     split: NDArray[np.str_]
+    owners: NDArray[np.str_]
 
 
 def open_sources(folder: Path) -> list[Source]:
@@ -68,8 +72,9 @@ def _open(path: Path) -> Source:
     with np.load(path, allow_pickle=False) as archive:
         table = {name: archive[name] for name in archive.files}
     sound = _sound(table)
-    split = _split(path.stem, table)
-    return Source(path.stem, table["images"][sound], table["labels"][sound], split[sound])
+    owners = _owners(table)
+    split = _split(path.stem, table["split"].astype(str), owners)
+    return Source(path.stem, table["images"][sound], table["labels"][sound], split[sound], owners[sound])
 
 
 def _sound(table: dict[str, NDArray[np.generic]]) -> NDArray[np.bool_]:
@@ -84,18 +89,20 @@ def _sound(table: dict[str, NDArray[np.generic]]) -> NDArray[np.bool_]:
     return keep
 
 
-def _split(name: str, table: dict[str, NDArray[np.generic]]) -> NDArray[np.str_]:
-    """8 % of the writers to test, 6 % to valid, by a fixed hash; the source's own test split is test."""
-    given = table["split"].astype(str)
+def _owners(table: dict[str, NDArray[np.generic]]) -> NDArray[np.str_]:
+    """Who wrote each sample, as far as the file tells; else each is its own."""
     if "group" in table:
-        owner = table["group"].astype(str)
-    elif len(np.unique(table["writer"])) > 1:
-        owner = table["writer"].astype(str)
-    else:
-        owner = np.arange(len(given)).astype(str)  # writers unknown: by sample
+        return table["group"].astype(str)
+    if len(np.unique(table["writer"])) > 1:
+        return table["writer"].astype(str)
+    return np.arange(len(table["labels"])).astype(str)
+
+
+def _split(name: str, given: NDArray[np.str_], owners: NDArray[np.str_]) -> NDArray[np.str_]:
+    """8 % of the writers to test, 6 % to valid, by a fixed hash; the source's own test split is test."""
     family = "chars74k" if name.startswith("chars74k") else name  # two files of the same drawings
-    digits = {who: zlib.crc32(f"{family}/{_plain(who)}".encode()) % 100 for who in np.unique(owner)}
-    place = np.array([digits[who] for who in owner])
+    places = {who: zlib.crc32(f"{family}/{_plain(who)}".encode()) % 100 for who in np.unique(owners)}
+    place = np.array([places[who] for who in owners])
     split = np.where(place < 8, "test", np.where(place < 14, "valid", "train"))
     return np.where(given == "test", "test", split).astype(str)
 
