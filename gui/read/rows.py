@@ -95,7 +95,7 @@ def _view_rows(deeds: ReadDeeds) -> list[ActionSpec]:
     return [
         ActionSpec("view.zoom_in", VIEW, "Zoom &in", deeds.zoom_in, shortcuts=(_Key.ZoomIn, "Ctrl+="), icon="zoom-in",
                    separator=True),
-        ActionSpec("view.zoom_out", VIEW, ""Zoom &out"Zoom out", deeds.zoom_out, shortcuts=(_Key.ZoomOut,), icon="zoom-out"),
+        ActionSpec("view.zoom_out", VIEW, "&Zoom out", deeds.zoom_out, shortcuts=(_Key.ZoomOut,), icon="zoom-out"),
         ActionSpec("view.actual_size", VIEW, "&Actual size", deeds.actual_size, shortcuts=("Ctrl+0",),
                    icon="actual-size"),
         ActionSpec("view.fit", VIEW, "&Fit", deeds.fit, shortcuts=("Ctrl+9",), icon="fit", tip="Show everything"),
