@@ -30,8 +30,8 @@ def state_folder() -> Path:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a crash at any moment leaves the old one or the new one, never half of one.
 
-    Writes beside, flushes, fsyncs, renames, fsyncs the folder. Who may read it is what it was before; of a new file what
-    the system gives any new file. Raises OSError as the system does.
+    Writes beside, flushes, fsyncs, renames, fsyncs the folder. Its mode is what it was before; of a new file
+    what the system gives any new file. Raises OSError as the system does.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name[:200]}.{secrets.token_hex(8)}.part")
