@@ -48,7 +48,9 @@ def find_ink(dark: NDArray[np.uint8], letter: float) -> NDArray[np.bool_]:
     Thin faint strokes have little ink close by and pass whole; the blurred edges of bold strokes do not, so that
     narrow counters stay open.
     """
-    shape = (dark.shape[0], dark.shape[1])
-    close = np.asarray(Image.fromarray(dark).filter(ImageFilter.BoxBlur(max(1, round(_REACH * letter)))))
-    limit = np.maximum(fit(floor(dark), shape, _BLOCK * _GROUP), _SHARE * close)
-    return np.asarray(dark >= limit)
+    close = Image.fromarray(dark).filter(ImageFilter.BoxBlur(max(1, round(_REACH * letter))))
+    limit = np.asarray(close.point([round(_SHARE * level) for level in range(256)]))
+    lowest = floor(dark)
+    if float(np.ptp(lowest)) == 0.0:
+        return np.asarray((dark >= limit) & (dark >= lowest.flat[0]))
+    return np.asarray((dark >= limit) & (dark >= fit(lowest, (dark.shape[0], dark.shape[1]), _BLOCK * _GROUP)))

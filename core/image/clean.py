@@ -18,7 +18,7 @@ from core.image.sheet import Sheet
 from core.image.skew import clear_slant, runs_upright, slant
 
 LETTER: Final = 44.0  # pixels: the height that letters are brought to
-_MOST_PIXELS: Final = 4_000_000  # of the working picture
+_MOST_PIXELS: Final = 3_000_000  # of the working picture
 _SURVEY_PIXELS: Final = 1_000_000
 _GUESS: Final = 24.0  # pixels: letters in the survey, before it has told
 _LARGEST: Final = 4.0  # times a small picture is enlarged at most
@@ -59,12 +59,16 @@ def _survey(grey: Image.Image) -> _Survey:
     if inverted:
         small = ImageOps.invert(small)
     # Rulings join letters, and a slanting ruling is not found: where the whole ink clearly slants, straighten first.
-    dark, _ = _flattened(np.asarray(small))
-    rows, columns = np.nonzero(find_ink(dark, _GUESS))
-    straight, inside, back = _straight(small, 1.0, clear_slant(rows, columns, _GUESS))
-    dark, beside = _flattened(straight)
+    dark, beside = _flattened(np.asarray(small))
+    mask = find_ink(dark, _GUESS)
+    rows, columns = np.nonzero(mask)
+    angle = clear_slant(rows, columns, _GUESS)
+    straight, inside, back = _straight(small, 1.0, angle)
+    if angle != 0.0:
+        dark, beside = _flattened(straight)
+        mask = find_ink(dark, _GUESS)
     # How high letters are is not known yet: only what holds for all heights is done before it is.
-    mask = without_rulings(find_ink(dark, _GUESS), length=max(0.2 * max(dark.shape), 4 * _GUESS), thickness=5.0)
+    mask = without_rulings(mask, length=max(0.2 * max(dark.shape), 4 * _GUESS), thickness=5.0)
     letter = letter_height(find_pieces(mask, dark), mask.shape)
     pieces = _writing(dark, beside, inside, letter or _GUESS)
     letter = letter_height(pieces, mask.shape)

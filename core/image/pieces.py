@@ -114,9 +114,9 @@ def is_writing(
     small = (size < 0.4 * letter) | straight & (pieces.height < 0.5 * pieces.width)
     anchors = kept & ~small & (pieces.height > 0.4 * letter)
     # A dot belongs to a letter. Farther off it must be as dark as writing, or it is a stain; alone it is dirt.
-    at_letter = _near(pieces, anchors, 0.8 * letter)
-    in_line = _near(pieces, anchors, 3.0 * letter) & (pieces.peak > 0.65 * typical)
-    return kept & (~small | at_letter | in_line)
+    gap = np.zeros(size.shape)
+    gap[kept & small] = _gaps(pieces, kept & small, anchors)
+    return kept & (gap <= np.where(pieces.peak > 0.65 * typical, 3.0, 0.8) * letter)
 
 
 def _cut_off(pieces: Pieces, inside: NDArray[np.bool_], letter: float) -> NDArray[np.bool_]:
@@ -136,18 +136,16 @@ def _within(pieces: Pieces, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(np.bincount(hit, minlength=pieces.area.size) > 0)
 
 
-def _near(pieces: Pieces, letters: NDArray[np.bool_], distance: float) -> NDArray[np.bool_]:
-    """Which pieces (n,) have one of these letters (n,) at most `distance` pixels away, box to box."""
-    near = np.zeros(pieces.area.size, dtype=np.bool_)
-    which = np.flatnonzero(letters)
-    for start in range(0, near.size, 256):  # in parts, or many specks would need much memory
-        part = slice(start, start + 256)
-        down = np.maximum(pieces.top[part, None] - pieces.bottom[which], pieces.top[which] - pieces.bottom[part, None])
-        across = np.maximum(
-            pieces.left[part, None] - pieces.right[which], pieces.left[which] - pieces.right[part, None]
-        )
-        near[part] = (np.maximum(down, across) <= distance).any(axis=1)
-    return near
+def _gaps(pieces: Pieces, which: NDArray[np.bool_], others: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Gap from each of `which` (n,) to the nearest of `others` (n,), box to box, the larger of two ways; may be inf."""
+    marks, letters = np.flatnonzero(which), np.flatnonzero(others)
+    gaps = np.full(marks.size, np.inf)
+    for start in range(0, marks.size if letters.size else 0, 256):  # in parts, or many specks would need much memory
+        part = marks[start : start + 256, None]
+        above, below = pieces.top[part] - pieces.bottom[letters], pieces.top[letters] - pieces.bottom[part]
+        right, left = pieces.left[part] - pieces.right[letters], pieces.left[letters] - pieces.right[part]
+        gaps[start : start + 256] = np.maximum(np.maximum(above, below), np.maximum(left, right)).min(axis=1)
+    return gaps
 
 
 def stroke_width(mask: NDArray[np.bool_]) -> float:
