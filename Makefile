@@ -12,6 +12,7 @@ help:
 	@echo "make test          set everything up and run the tests, without a display"
 	@echo "make check         format, lint, types, import contracts, fast tests"
 	@echo "make format        put the code into the house's format"
+	@echo "make screenshots   take the pictures of the window that the documents show"
 	@echo "make samples       compose the sample pages in assets/samples again (fetches a font by npm)"
 	@echo "make clean         remove what was built (.venv stays)"
 
@@ -31,6 +32,9 @@ check: $(VENV)/.ready-test
 format: $(VENV)/.ready-test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+screenshots: $(VENV)/.ready-run
+	$(BIN)/python tools/screenshots.py
 
 samples: $(VENV)/.ready-test
 	$(BIN)/python tools/make_samples.py
