@@ -138,6 +138,11 @@ class RunsFolder:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder if folder is not None else data_folder() / "runs"
 
+    @property
+    def trash_folder(self) -> Path:
+        """Where deleted runs lie."""
+        return self.folder / _TRASH
+
     def create(self, config: TrainingConfig, *, name: str = "") -> Run:
         """A new run; its id is made from its name or the time and is unique. Raises RunError."""
         now = datetime.datetime.now(datetime.UTC)
@@ -180,26 +185,30 @@ class RunsFolder:
         """Move a run to the trash; returns where it lies, for restore. Raises RunError if it is being trained."""
         if run.in_use():
             raise RunError(f"The run {run.folder.name!r} is being trained: stop it first.")
-        bin_ = run.folder.parent / _TRASH
-        bin_.mkdir(exist_ok=True)
-        place = _free(bin_, run.folder.name)
-        run.folder.replace(place)
+        self.trash_folder.mkdir(parents=True, exist_ok=True)
+        place = _free(self.trash_folder, run.folder.name)
+        try:
+            run.folder.replace(place)
+        except OSError as error:
+            raise RunError(f"The run {run.folder.name!r} cannot be moved: {error.strerror or error}.") from error
         return place
 
     def restore(self, place: Path) -> Run:
         """Take a run back from the trash. Raises RunError if it is gone."""
+        if not (place / "run.json").is_file():
+            raise RunError(f"The run {place.name!r} is not in the trash.")
         target = _free(self.folder, place.name)
         try:
             place.replace(target)
         except OSError as error:
-            raise RunError(f"The run {place.name!r} is no longer in the trash.") from error
+            raise RunError(f"The run {place.name!r} cannot be moved: {error.strerror or error}.") from error
         run = Run(target)
         run.update(id=target.name)
         return run
 
     def empty_trash(self) -> None:
         """Delete what is in the trash for good."""
-        shutil.rmtree(self.folder / _TRASH, ignore_errors=True)
+        shutil.rmtree(self.trash_folder, ignore_errors=True)
 
     def _claim(self, stem: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
