@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from types import TracebackType
@@ -35,8 +36,10 @@ class ProgressBar:
             return
         self._last = now
         fraction = min(max(done / self._total, 0.0), 1.0)
-        bar = ("█" * round(fraction * _WIDTH)).ljust(_WIDTH, "░")
-        sys.stderr.write(f"\r\x1b[K{bar} {int(done)}/{self._total} {text[:50]}")
+        full, empty = "█░" if "utf" in (sys.stderr.encoding or "").lower() else "#-"
+        line = f"{(full * round(fraction * _WIDTH)).ljust(_WIDTH, empty)} {int(done)}/{self._total} {text}"
+        # A line that wraps could not be wiped.
+        sys.stderr.write(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}")
         sys.stderr.flush()
 
     def wipe(self) -> None:
