@@ -5,6 +5,9 @@ It changes nothing itself: strokes drawn and erased are signals, and the owner h
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -42,15 +45,15 @@ class Canvas(PaperWidget):
     erased = Signal(object)
     picked = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self._ink = Ink()
         self._finger_draws = True
         self._touch = TouchHand(self)
-        self._hand = Hand(self)
+        self._hand = Hand(self, clock)
         self._stale = False
         self.overlay = PageOverlay()
-        self._pen = PenWatch(self)
+        self._pen = PenWatch(self, clock)
         self._layer = InkLayer(self)
         self._layer.changed.connect(self._on_layer_changed)
         self.space_changed.connect(self._show_cursor)

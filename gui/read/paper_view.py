@@ -9,7 +9,7 @@ from PySide6.QtGui import QTransform
 
 from core.page import Box
 
-SMALLEST, LARGEST = 0.1, 16.0
+SMALLEST, LARGEST = 0.02, 16.0
 _FIT_LARGEST = 2.0
 _FIT_MARGIN = 32.0
 
