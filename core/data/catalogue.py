@@ -47,10 +47,24 @@ def place_of(name: str) -> Path | None:
         return samples.samples_folder()
     found: Callable[[Path], Path | None] = _find_mat if entry.kind == "mat" else lambda place: idx.find(place, name)
     if entry.kind in ("mat", "idx"):
-        places = [place for base in folders() for place in (base / name, base)]
+        family = name.split("-", maxsplit=1)[0]  # all EMNIST sets come together
+        places = [place for base in folders() for place in (base / name, base / family, base)]
         there = [file for place in places if (file := found(place)) is not None]
         return there[0] if there else _found().get(name)
     return None
+
+
+def whereabouts(name: str) -> str:
+    """Where a dataset lies, or how one gets it, in a few words for a list. Raises DataError for an unknown name."""
+    entry = info(name)
+    if entry.kind == "synthetic":
+        return f"{entry.title}, needs no file"
+    if entry.kind == "samples":
+        return f"{entry.title}: {sum(samples.SampleStore().counts().values())} so far"
+    place = place_of(name)
+    if entry.kind == "found":
+        return entry.title
+    return f"{entry.title}: {place or ('datasets fetch ' + name if entry.fetchable else 'not here')}"
 
 
 def load(name_or_path: str | Path, *, seed: int = 0) -> Dataset:

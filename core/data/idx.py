@@ -85,6 +85,10 @@ def load_idx(path: Path, *, name: str = "", seed: int = 0) -> Dataset:
     """
     folder = path if path.is_dir() else path.parent
     pairs = _pairs(folder, name) if path.is_dir() else _pairs_of(path)
+    if not pairs and path.is_dir() and has_idx(path):
+        raise DataError(
+            f"{path.name} holds several sets or none called {name or 'mnist'}; give one of its files instead."
+        )
     if not pairs:
         raise DataError(f"{path.name} holds no pair of IDX files (…-images-idx3-ubyte and …-labels-idx1-ubyte).")
     set_name = name or _set_of(next(iter(pairs.values()))[0])

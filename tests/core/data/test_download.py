@@ -1,0 +1,261 @@
+"""Downloads against a server on loopback that breaks off, lies, sends garbage, ignores Range and redirects."""
+
+from __future__ import annotations
+
+import hashlib
+import http.server
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.download import Remote, fetch
+from core.errors import Cancelled, DataError
+
+CONTENT = np.random.default_rng(0).integers(0, 256, 300_000, dtype=np.uint8).tobytes()
+DIGEST = hashlib.sha256(CONTENT).hexdigest()
+SIZE = len(CONTENT)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Answers each path in its own way and notes what was asked."""
+
+    daemon_threads = True
+    asked: list[tuple[str, str]]
+
+    def handle_error(self, *_: object) -> None:
+        """A client that hangs up is no news."""
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    server: Server
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        self.server.asked.append((self.path, self.headers.get("Range", "")))
+        getattr(self, self.path.strip("/").replace("-", "_"))()
+        self.close_connection = True
+
+    @property
+    def start(self) -> int:
+        wanted = self.headers.get("Range", "")
+        return int(wanted.removeprefix("bytes=").rstrip("-")) if wanted else 0
+
+    def say(self, code: int, length: int | None = None, **headers: str) -> None:
+        self.send_response(code)
+        if length is not None:
+            self.send_header("Content-Length", str(length))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+
+    def part(self, stop: int = SIZE, content: bytes = CONTENT) -> None:
+        """Serve from the start that was asked for, but only to `stop`."""
+        if self.start:
+            self.say(206, SIZE - self.start, Content_Range=f"bytes {self.start}-{SIZE - 1}/{SIZE}")
+        else:
+            self.say(200, SIZE)
+        self.wfile.write(content[self.start : stop])
+
+    def good(self) -> None:
+        self.part()
+
+    def breaking(self) -> None:  # 90,000 bytes more with each request
+        self.part(min(SIZE, self.start + 90_000))
+
+    def dying(self) -> None:  # never beyond 100,000
+        self.part(max(self.start, 100_000))
+
+    def deaf(self) -> None:  # ignores Range
+        self.say(200, SIZE)
+        self.wfile.write(CONTENT)
+
+    def deaf_and_breaking(self) -> None:
+        self.say(200, SIZE)
+        self.wfile.write(CONTENT[:100_000])
+
+    def garbage(self) -> None:
+        self.part(content=bytes(SIZE))
+
+    def page(self) -> None:  # the kind of answer a hotel's network gives
+        self.say(200, 17)
+        self.wfile.write(b"<html>login</html"[:17])
+
+    def too_long(self) -> None:
+        self.say(200)
+        self.wfile.write(CONTENT + b"more")
+
+    def without_length(self) -> None:
+        self.say(200)
+        self.wfile.write(CONTENT)
+
+    def without_length_cut(self) -> None:
+        self.say(200)
+        self.wfile.write(CONTENT[:5000])
+
+    def longer_than_promised(self) -> None:
+        self.say(200, SIZE + 1000)
+        self.wfile.write(CONTENT)
+
+    def wrong_part(self) -> None:
+        if not self.start:
+            return self.part(100_000)
+        self.say(206, 10, Content_Range=f"bytes 7-16/{SIZE}")
+        return None
+
+    def no_range_words(self) -> None:
+        self.say(206, 10, Content_Range="bytes all of it")
+
+    def refuses_range(self) -> None:
+        if self.start:
+            return self.say(416, 0)
+        return self.part()
+
+    def missing(self) -> None:
+        self.say(404, 0)
+
+    def moved(self) -> None:
+        self.say(302, 0, Location="/breaking")
+
+    def moved_to_file(self) -> None:
+        self.say(302, 0, Location="file:///etc/passwd")
+
+    def moved_for_ever(self) -> None:
+        self.say(302, 0, Location="/moved-for-ever")
+
+    def no_http(self) -> None:
+        self.wfile.write(b"\x00\x01\x02 what is this\r\n\r\n")
+
+    def silent(self) -> None:
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server(("127.0.0.1", 0), Handler) as running:
+        running.asked = []
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def get(server: Server, tmp_path: Path) -> Callable[..., Path]:
+    def get(*paths: str, size: int = SIZE, sha256: str = DIGEST, **more: object) -> Path:
+        urls = tuple(f"http://127.0.0.1:{server.server_port}/{path}" for path in paths)
+        return fetch(Remote("thing.bin", urls, sha256, size), tmp_path / "thing.bin", timeout=5, **more)
+
+    return get
+
+
+def only(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+GOOD = (
+    ["good"], ["breaking"], ["deaf"], ["without-length"], ["moved"], ["refuses-range"],
+    ["missing", "good"], ["garbage", "good"], ["page", "good"], ["too-long", "good"], ["silent", "no-http", "good"],
+    ["dying", "good"], ["dying", "refuses-range"], ["dying", "deaf"], ["wrong-part", "good"],
+    ["no-range-words", "good"], ["dying", "garbage", "good"],
+    ["moved-to-file", "moved-for-ever", "good"], ["deaf-and-breaking", "breaking"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("paths", GOOD, ids=" then ".join)
+@pytest.mark.parametrize("known", [True, False])
+def test_the_file_arrives_whole_in_spite_of(
+    get: Callable[..., Path], tmp_path: Path, paths: list[str], known: bool
+) -> None:
+    path = get(*paths, size=SIZE if known else 0)
+    assert path.read_bytes() == CONTENT
+    assert only(tmp_path) == ["thing.bin"]
+
+
+BAD = (
+    "garbage", "page", "too-long", "dying", "deaf-and-breaking", "without-length-cut", "longer-than-promised",
+    "wrong-part", "no-range-words", "missing", "moved-to-file", "moved-for-ever", "no-http", "silent",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", BAD)
+def test_half_or_wrong_files_never_get_the_name(get: Callable[..., Path], tmp_path: Path, path: str) -> None:
+    with pytest.raises(DataError) as caught:
+        get(path)
+    assert not (tmp_path / "thing.bin").exists()
+    assert str(caught.value).startswith("thing.bin could not be fetched: ")
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
+
+
+def test_without_digest_and_size_the_length_and_the_format_count(get: Callable[..., Path], tmp_path: Path) -> None:
+    def check(path: Path) -> None:
+        if path.read_bytes() != CONTENT:
+            raise DataError("It is broken.")
+
+    with pytest.raises(DataError, match="It is broken"):
+        get("garbage", size=0, sha256="", check=check)
+    assert get("garbage", "breaking", size=0, sha256="", check=check).read_bytes() == CONTENT
+    assert only(tmp_path) == ["thing.bin"]
+
+
+def test_what_is_here_is_not_asked_for_again(get: Callable[..., Path], server: Server) -> None:
+    with pytest.raises(DataError, match="broke off after 100000 of 300000 bytes"):
+        get("dying")
+    server.asked.clear()
+    get("good")
+    assert server.asked == [("/good", "bytes=100000-")]
+    server.asked.clear()
+    get("good")
+    assert server.asked == []
+
+
+def test_a_damaged_file_under_the_name_is_replaced(get: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "thing.bin").write_bytes(CONTENT[:-1] + b"!")
+    assert get("good").read_bytes() == CONTENT
+
+
+def test_parts_that_are_too_long_or_foreign_are_dropped(get: Callable[..., Path], tmp_path: Path) -> None:
+    for rest in (CONTENT + b"xx", bytes(1000), bytes(SIZE)):
+        (tmp_path / "thing.bin").unlink(missing_ok=True)
+        (tmp_path / ".thing.bin.part").write_bytes(rest)
+        assert get("good").read_bytes() == CONTENT
+
+
+def test_progress_rises_to_the_end_and_may_cancel(get: Callable[..., Path], tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def stop_halfway(have: int, total: int) -> None:
+        seen.append((have, total))
+        if have > SIZE / 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        get("good", progress=stop_halfway)
+    assert only(tmp_path) == [".thing.bin.part"]
+    kept = (tmp_path / ".thing.bin.part").stat().st_size
+    assert SIZE / 2 < kept < SIZE
+    more: list[tuple[int, int]] = []
+    get("good", progress=lambda *place: more.append(place))
+    assert more[0][0] > kept
+    assert more[-1] == (SIZE, SIZE)
+    assert [have for have, _ in more] == sorted(have for have, _ in more)
+
+
+def test_no_server_and_no_folder(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/x"
+        with pytest.raises(DataError, match="cannot be reached"):
+            fetch(Remote("x", (url,)), tmp_path / "x", timeout=5)
+    with pytest.raises(DataError, match="does not speak sound HTTP"):
+        fetch(Remote("x", ("not a url",)), tmp_path / "x", timeout=5)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataError, match="could not be written"):
+        fetch(Remote("x", ("http://127.0.0.1:1/",)), tmp_path / "file" / "x", timeout=5)
