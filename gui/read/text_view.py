@@ -132,13 +132,23 @@ class TextView(QPlainTextEdit):
             marks.append(self._mark(0, len(self.toPlainText()), self._old_format()))
         if self._page is not None:
             wave = self._doubtful_format()
-            for place, glyph in enumerate(self._page.glyphs):
-                if glyph.confidence < self._doubtful_below:
-                    marks.append(self._mark(self._starts[place], len(glyph.text), wave))
+            marks.extend(self._mark(start, length, wave) for start, length in self._doubtful_runs(self._page))
             if self._chosen is not None:
                 length = len(self._page.glyphs[self._chosen].text)
                 marks.append(self._mark(self._starts[self._chosen], length, self._chosen_format()))
         self.setExtraSelections(marks)
+
+    def _doubtful_runs(self, page: Page) -> list[tuple[int, int]]:
+        """Start and length of the stretches of doubtful glyphs: fewer marks paint quicker on a bad page."""
+        runs: list[tuple[int, int]] = []
+        for start, glyph in zip(self._starts, page.glyphs, strict=True):
+            if glyph.confidence >= self._doubtful_below:
+                continue
+            if runs and sum(runs[-1]) == start:
+                runs[-1] = (runs[-1][0], runs[-1][1] + len(glyph.text))
+            else:
+                runs.append((start, len(glyph.text)))
+        return runs
 
     def _mark(self, start: int, length: int, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
         mark = QTextEdit.ExtraSelection()

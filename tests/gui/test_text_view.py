@@ -108,7 +108,7 @@ def test_choosing_marks_without_saying_so(view, said):
 def test_doubtful_letters_are_underlined(view):
     view.set_doubtful_below(0.95)
     marks = view.extraSelections()
-    assert len(marks) == 6
+    assert selections(view) == [(0, "AB"), (3, "CD"), (6, "EF")]
     wave = QTextCharFormat.UnderlineStyle.WaveUnderline
     assert all(mark.format.underlineStyle() == wave for mark in marks)
 
