@@ -16,7 +16,6 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from core.errors import ExportError
@@ -44,34 +43,45 @@ class Curve:
 def weights_figure(tiles: NDArray[np.floating], title: str, *, names: Sequence[str] = ()) -> Figure:
     """Tiles (N, H, W) or colour (N, 3, H, W) as a mosaic on one zero-centred scale; at most 1,024 are shown.
 
-    names: a caption for each tile. Colour tiles show 0 as mid grey.
+    names: a caption above each tile. Colour tiles show 0 as mid grey.
     """
     shown = tiles[:_MOST_TILES]
-    columns = math.ceil(math.sqrt(len(shown) * shown.shape[-2] / shown.shape[-1])) or 1
-    rows = math.ceil(len(shown) / columns)
     limit = float(np.abs(shown).max()) or 1.0
+    plain = shown.ndim == 3
+    gap = max(1, round(0.28 * shown.shape[-2])) if names else max(1, shown.shape[-2] // 12)
+    picture, corners = mosaic(shown if plain else (shown.transpose(0, 2, 3, 1) / limit + 1) / 2, gap)
+    height, width = picture.shape[:2]
     with rc_context(_STYLE):
-        figure = Figure(figsize=(7.0, 0.6 + 6.0 * rows / columns + (0.15 * rows if names else 0)), layout="constrained")
-        grid = figure.subplots(rows, columns, squeeze=False)
-        picture = None
-        for place, axes in enumerate(grid.flat):
-            axes.axis("off")
-            if place >= len(shown):
-                continue
-            picture = _tile(axes, shown[place], limit)
-            if names:
-                axes.set_title(names[place], fontsize=7, pad=1)
+        figure = Figure(figsize=(7.0, 0.6 + 6.0 * min(height / width, 3.0)), layout="constrained")
+        axes = figure.subplots()
+        axes.axis("off")
+        image = axes.imshow(picture, cmap="RdBu_r", vmin=-limit, vmax=limit, interpolation="nearest")
+        for name, (row, column) in zip(names, corners, strict=False):
+            axes.text(column + (shown.shape[-1] - 1) / 2, row - 1, name, ha="center", va="bottom", fontsize=7)
         extra = f", first {len(shown)} of {len(tiles)}" if len(tiles) > len(shown) else ""
         figure.suptitle(title + extra)
-        if picture is not None and shown.ndim == 3:
-            figure.colorbar(picture, ax=grid, shrink=0.5, label="weight")
+        if plain:
+            figure.colorbar(image, ax=axes, shrink=0.5, label="weight")
     return figure
 
 
-def _tile(axes: Axes, tile: NDArray[np.floating], limit: float) -> AxesImage:
-    if tile.ndim == 3:
-        return axes.imshow((tile.transpose(1, 2, 0) / limit + 1) / 2, interpolation="nearest")
-    return axes.imshow(tile, cmap="RdBu_r", vmin=-limit, vmax=limit, interpolation="nearest")
+def mosaic(tiles: NDArray[np.floating], gap: int) -> tuple[NDArray[np.floating], list[tuple[int, int]]]:
+    """Tiles (N, H, W) or (N, H, W, 3) side by side in one picture, about square, NaN (colour: white) in the gaps.
+
+    Returns the picture and the top left corner (row, column) of each tile. A gap is above and left of each tile.
+    """
+    count, height, width = tiles.shape[:3]
+    columns = max(1, round(math.sqrt(count * (height + gap) / (width + gap))))
+    rows = math.ceil(count / columns)
+    empty = 1.0 if tiles.ndim == 4 else np.nan
+    size = (rows * (height + gap), columns * (width + gap), *tiles.shape[3:])
+    picture: NDArray[np.floating] = np.full(size, empty, tiles.dtype)
+    corners = []
+    for place, tile in enumerate(tiles):
+        row, column = (height + gap) * (place // columns) + gap, (width + gap) * (place % columns) + gap
+        picture[row : row + height, column : column + width] = tile
+        corners.append((row, column))
+    return picture, corners
 
 
 def confusion_figure(confusion: NDArray[np.int64], labels: Sequence[str], title: str) -> Figure:

@@ -57,12 +57,10 @@ class NumpyBackend:
         net = self._net
         # Diverging runs overflow on their way to a loss that is no number; the engine says so.
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            logits = net.forward(_floats(images), training=True, rng=rng)
+            logits = self._forward(_floats(images), rng)
             smoothing = self._config.label_smoothing
             loss = cross_entropy(logits, labels, weights=self._class_weights, smoothing=smoothing)
-            net.backward(loss.d_logits)
-            for name in self._frozen:
-                net.gradients[name][...] = 0
+            self._backward(loss.d_logits)
             norms = self._by_layer(net.gradients) if measure else {}
             if self._config.clip_norm:
                 self._clip()
@@ -120,6 +118,22 @@ class NumpyBackend:
         self._optimizer.learning_rate = live.learning_rate
         if isinstance(self._optimizer, Momentum):
             self._optimizer.momentum = live.momentum
+
+    def _forward(self, floats: NDArray[np.float32], rng: np.random.Generator | None) -> NDArray[Any]:
+        """Logits in training; frozen layers work as they do in use."""
+        if not self._frozen:
+            return self._net.forward(floats, training=True, rng=rng)
+        values: NDArray[Any] = floats
+        for layer in self._net.layers[:-1]:
+            values = layer.forward(values, training=isinstance(layer, Dropout), rng=rng)
+        return self._net.layers[-1].forward(values, training=True).copy()
+
+    def _backward(self, d_logits: NDArray[Any]) -> None:
+        """Set the gradients; those of frozen layers stay 0."""
+        if self._frozen:
+            self._net.layers[-1].backward(d_logits, input_needed=False)
+        else:
+            self._net.backward(d_logits)
 
     def _clip(self) -> None:
         norm = float(np.linalg.norm(self._net.gradient_vector))
