@@ -18,9 +18,14 @@ def log_path() -> Path:
     return state_folder() / "inkscope.log"
 
 
+def printable(text: str) -> str:
+    """The text with "?" for what could command a terminal: a file's name may hold any character."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
 def say(sentence: str) -> None:
     """Write one line to stderr."""
-    sys.stderr.write(f"{' '.join(sentence.split())}\n")
+    sys.stderr.write(f"{printable(' '.join(sentence.split()))}\n")
     sys.stderr.flush()
 
 

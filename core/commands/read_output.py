@@ -10,6 +10,7 @@ from typing import Protocol
 
 from core.errors import ExportError
 from core.export.formats import Format
+from core.faults import printable
 from core.folders import write_atomically
 from core.page import Page
 
@@ -117,7 +118,7 @@ class Folder:
 
 def _heading(path: Path, *, first: bool) -> str:
     blank = "" if first else "\n"
-    return f"{blank}==> {path} <==\n"
+    return f"{blank}==> {printable(str(path))} <==\n"
 
 
 def _same_file(one: Path, other: Path) -> bool:

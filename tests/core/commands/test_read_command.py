@@ -78,6 +78,14 @@ def test_a_fault_with_one_file_costs_one_file(
     assert "nothing to divide by" in log
 
 
+def test_names_cannot_command_the_terminal(draw: Draw, capsys: pytest.CaptureFixture[str]) -> None:
+    named = draw("a\x1b[2J\n.png", 1)
+    assert main(["read", str(named), str(named.with_name("b\x1b]0;\x07.png"))]) == 2
+    output = capsys.readouterr()
+    assert "\x1b" not in output.out + output.err
+    assert output.out.endswith("a?[2J?.png <==\nI\n")
+
+
 def test_output_file_is_written_whole(draw: Draw, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "texts" / "all.txt"
     first, second = draw("a.png", 1), draw("b.png", 1)
