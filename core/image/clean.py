@@ -68,7 +68,7 @@ def _survey(grey: Image.Image) -> _Survey:
         dark, beside = _flattened(straight)
         mask = find_ink(dark, _GUESS)
     # How high letters are is not known yet: only what holds for all heights is done before it is.
-    mask = without_rulings(mask, length=max(0.2 * max(dark.shape), 4 * _GUESS), thickness=5.0)
+    mask = without_rulings(mask, dark, length=max(0.2 * max(dark.shape), 4 * _GUESS), thickness=5.0)
     letter = letter_height(find_pieces(mask, dark), mask.shape)
     pieces = _writing(dark, beside, inside, letter or _GUESS)
     letter = letter_height(pieces, mask.shape)
@@ -94,7 +94,7 @@ def _flattened(grey: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.b
 def _writing(dark: NDArray[np.uint8], beside: NDArray[np.bool_], inside: NDArray[np.bool_], letter: float) -> Pieces:
     """The pieces of ink that can be writing; all arrays (h, w)."""
     mask = without_blobs(find_ink(dark, letter), 0.8 * letter)
-    mask = without_rulings(mask, length=4 * letter, thickness=max(3.0, 0.16 * letter))
+    mask = without_rulings(mask, dark, length=4 * letter, thickness=max(3.0, 0.16 * letter))
     pieces = find_pieces(mask, dark)
     return choose(pieces, is_writing(pieces, inside, beside, letter, stroke_width(mask)))
 

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 _COARSE: Final = 8  # the paper's brightness is estimated on every 8th pixel
-_DESK: Final = 0.55  # darker than this share of the paper is no paper, if its edge is sharp
-_SHARP: Final = 0.72  # across a sharp edge brightness falls to this share or lower; shadows fall off slowly
-_EDGE: Final = 3  # coarse pixels by which edges are blurred in the estimate of the paper
+_DESK: Final = 0.5  # darker than this share of the paper is no paper, if its edge is sharp
+_SHARP: Final = 0.2  # at a sharp edge the logarithm of brightness falls by this much in two coarse pixels
 _STROKE: Final = 7  # coarse pixels: darker things narrower than this are ink, wider ones are paper in shadow
 
 
@@ -69,10 +68,9 @@ def beside_paper(paper: NDArray[np.float32]) -> NDArray[np.bool_]:
     share = float(np.median(paper[dark]) / np.median(paper[~dark]))
     if share > _DESK:
         return nothing
-    wide, core = ndi.binary_dilation(dark, iterations=2 * _EDGE), ndi.binary_erosion(dark, iterations=2 * _EDGE)
-    outer = wide & ~ndi.binary_dilation(dark, iterations=_EDGE)
-    inner = ndi.binary_erosion(dark, iterations=_EDGE, border_value=1) & ~core
-    if not inner.any() or not outer.any() or np.median(paper[inner]) > _SHARP * np.median(paper[outer]):
+    edge = dark & ~ndi.binary_erosion(dark, border_value=1)
+    fall = ndi.maximum_filter(level, size=3) - ndi.minimum_filter(level, size=3)
+    if float(np.median(fall[edge])) < _SHARP:
         return nothing
     return np.asarray(ndi.binary_dilation(dark, iterations=2))
 

@@ -9,25 +9,28 @@ from numpy.typing import NDArray
 
 _SLACK: Final = 2  # rows: a line may drift this far above or below while a run lasts
 _FILLED: Final = 0.85  # share of a run that must be ink; gaps come from faint rulings
+_FAINTER: Final = 0.65  # share of the pen's darkness below which rulings are told by their colour
 _THIN: Final = 0.5  # share of a run's columns in which nothing but the line is met
 
 
 def without_rulings(
-    mask: NDArray[np.bool_], *, length: float, thickness: float, upright_length: float | None = None
+    mask: NDArray[np.bool_], dark: NDArray[np.uint8], *, length: float, thickness: float
 ) -> NDArray[np.bool_]:
     """The mask (h, w) without lines at least `length` pixels long and at most `thickness` thick, level and upright.
 
-    upright_length: the shortest upright line; default 1.5 times `length`, since letters have tall strokes.
-    A line's pixel stays where the ink above and below it makes it part of a longer upright stroke, so what crosses a
-    line is not cut.
+    dark: darkness (h, w). Upright lines must be half as long again, since letters have tall strokes. A line's pixel
+    stays where the ink above and below it makes it part of a longer upright stroke, and where it is much darker than
+    the lines: so what crosses a line is not cut, and a bar of a letter that lies on it is kept.
     """
-    level = _level_lines(mask, length, thickness)
-    upright = _level_lines(np.ascontiguousarray(mask.T), upright_length or 1.5 * length, thickness).T
+    level = _level_lines(mask, dark, length, thickness)
+    upright = _level_lines(np.ascontiguousarray(mask.T), dark.T, 1.5 * length, thickness).T
     return np.asarray(mask & ~level & ~upright)
 
 
-def _level_lines(mask: NDArray[np.bool_], length: float, thickness: float) -> NDArray[np.bool_]:
-    """Pixels of level lines that no upright stroke goes through."""
+def _level_lines(
+    mask: NDArray[np.bool_], dark: NDArray[np.uint8], length: float, thickness: float
+) -> NDArray[np.bool_]:
+    """Pixels of level lines, but for those of the writing on them."""
     starts, ends = _long_runs(_thickened(mask), length)
     if not starts.size:
         return np.zeros_like(mask)
@@ -38,13 +41,26 @@ def _level_lines(mask: NDArray[np.bool_], length: float, thickness: float) -> ND
     if not good.any():
         return np.zeros_like(mask)
     starts, ends = starts[good], ends[good]
-    lines = thin & _paint(mask.shape, starts, ends)
-    # Where a line goes on faint or broken, only what is as thin as the line is taken away.
-    tops, bottoms = _runs(np.ascontiguousarray(lines.T))
-    usual = float(np.median(bottoms - tops)) if tops.size else 0.0
+    sure = thin & _paint(mask.shape, starts, ends)
+    # A line often goes on faint or broken where its run ends.
     row, reach = starts // mask.shape[1] * mask.shape[1], int(length / 2)
     starts, ends = np.maximum(starts - reach, row), np.minimum(ends + reach, row + mask.shape[1])
-    return np.asarray(lines | (_short_upright(mask, usual + 1.0) & _thickened(_paint(mask.shape, starts, ends))))
+    band = _thickened(_paint(mask.shape, starts, ends))
+    return np.asarray(band & _like_lines(mask, dark, sure, thin))
+
+
+def _like_lines(
+    mask: NDArray[np.bool_], dark: NDArray[np.uint8], sure: NDArray[np.bool_], thin: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Those thin pixels that are as faint as the sure lines or, where lines are as dark as the pen, as thin."""
+    if not sure.any():
+        return sure
+    usual = float(np.median(dark[sure]))
+    others = mask & ~sure
+    if others.any() and usual < _FAINTER * float(np.percentile(dark[others], 75)):
+        return np.asarray(thin & (dark < usual / _FAINTER))
+    tops, bottoms = _runs(np.ascontiguousarray(sure.T))
+    return _short_upright(mask, float(np.median(bottoms - tops)) + 1.0)
 
 
 def _thickened(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
