@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +77,7 @@ def test_paths_and_names_in_named_folders(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(catalogue.load("standin")) == 108
     assert len(catalogue.load("few")) == 30
     assert catalogue.info("few").kind == "found"
-    monkeypatch.setenv("INKSCOPE_DATA", f"{tmp_path / 'nowhere'}:{tmp_path / 'standin'}")
+    monkeypatch.setenv("INKSCOPE_DATA", os.pathsep.join([str(tmp_path / "nowhere"), str(tmp_path / "standin")]))
     data = catalogue.load("nist36")
     assert data.name == "nist36"
     assert len(data) == 108
