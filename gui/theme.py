@@ -159,6 +159,10 @@ def style_sheet(colours: Colours) -> str:
     QToolButton:pressed {{ background: {colours.hairline}; }}
     QToolButton:focus {{ border-color: {colours.accent}; }}
     QToolButton:disabled {{ color: {colours.mark}; }}
+    QLineEdit[frame="true"] {{
+        border: 1px solid {colours.mark}; border-radius: 4px; padding: 0 6px; background: {colours.paper};
+    }}
+    QLineEdit[frame="true"]:focus {{ border-color: {colours.accent}; }}
     QSplitter::handle {{ background: {colours.hairline}; }}
     QSplitter::handle:hover {{ background: {colours.accent}; }}
     QStatusBar {{ border-top: 1px solid {colours.hairline}; }}

@@ -70,7 +70,7 @@ class GlyphDetail(QWidget):
         self._title = QLabel(self)
         self._sure = QLabel(self)
         self._field = QLineEdit(self)
-        self._empty = QLabel("Choose a character, in the text or on the page, to see how it was read.", self)
+        self._empty = QLabel("Choose a character to see how it was read.", self)
         self._lay_out()
         self._bars.picked.connect(self.picked)
         self._field.returnPressed.connect(self._correct)

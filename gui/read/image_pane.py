@@ -5,20 +5,20 @@ It reads nothing itself: it says what the person handed in, and is given the pic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QPalette
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QPalette
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +31,8 @@ from gui.read.incoming import PICTURE_FILTER, files_in, image_in, is_welcome
 from gui.read.page_chooser import PageChooser
 from gui.read.picture_view import PictureView
 from gui.read.progress_strip import ProgressStrip
-from gui.theme import CONTROL_HEIGHT, GRID, MARGIN, icon
+from gui.read.tools import ToolRow
+from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 
 EMPTY_SENTENCE = "Open a picture or a PDF of handwriting, drop one here, or paste one."
 
@@ -62,12 +63,6 @@ class ImagePane(QWidget):
         self.pages = PageChooser(self)
         self.progress = ProgressStrip(self)
         self._title = QLabel(self)
-        self._tools = {
-            "open": self._tool("Open a picture", "open", self.open_dialog),
-            "paste": self._tool("Paste a picture", "paste", self.paste),
-            "numbers": self._tool("Number the boxes in reading order", "numbers", None),
-            "fit": self._tool("Fit the whole picture", "fit", self.fit),
-        }
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
@@ -115,12 +110,11 @@ class ImagePane(QWidget):
     def set_order_shown(self, shown: bool) -> None:
         """Number the boxes in reading order."""
         self._restyle(order=shown)
-        self._tools["numbers"].setChecked(shown)
 
-    def set_lead(self, lead: QWidget) -> None:
-        """Put a widget (the tabs of the workspace) first in the tool row."""
+    def set_tools(self, lead: QWidget, actions: Sequence[QAction | None]) -> None:
+        """Put the tabs of the workspace and buttons of these actions (None: a gap) first in the row above."""
         self._tool_row.insertWidget(0, lead)
-        self._tool_row.insertSpacing(1, GRID)
+        self._tool_row.insertWidget(1, ToolRow(actions))
 
     def set_folder(self, folder: Path) -> None:
         """Where the dialog begins."""
@@ -180,27 +174,11 @@ class ImagePane(QWidget):
         self.view.chosen.connect(self.selected)
         self.pages.chosen.connect(self.page_chosen)
         self.progress.cancelled.connect(self.cancelled)
-        numbers = self._tools["numbers"]
-        numbers.setCheckable(True)
-        numbers.toggled.connect(self.set_order_shown)
-
-    def _tool(self, tip: str, icon_name: str, run: object) -> QToolButton:
-        button = QToolButton(self)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setProperty("icon_name", icon_name)
-        button.setIcon(icon(icon_name, self.palette()))
-        if callable(run):
-            button.clicked.connect(lambda _checked=False: run())
-        return button
 
     def _lay_out(self) -> None:
         self._tool_row = row = QHBoxLayout()
         row.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
-        row.setSpacing(GRID // 2)
-        for button in self._tools.values():
-            row.addWidget(button)
-        row.addSpacing(GRID)
+        row.setSpacing(GRID)
         self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         row.addWidget(self._title, 1)
         row.addWidget(self.pages)
@@ -240,12 +218,6 @@ class ImagePane(QWidget):
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return room
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            for button in self._tools.values():
-                button.setIcon(icon(button.property("icon_name"), self.palette()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._room and event.type() == QEvent.Type.Resize:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QUndoStack
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QUndoStack
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from core.errors import ExportError
 from core.folders import write_atomically
@@ -16,8 +17,9 @@ from gui.read.corrections import Corrections, SetCorrections
 from gui.read.glyph_detail import GlyphDetail
 from gui.read.steps import RIGHT, describe, next_doubtful, next_place
 from gui.read.text_view import TextView
+from gui.read.tools import ToolRow
 from gui.speech import announce
-from gui.theme import GRID, MARGIN, icon
+from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 
 _SPOKEN_WHOLE = 80  # characters: a longer text is not read aloud unasked
 
@@ -49,11 +51,8 @@ class ResultPanel(QWidget):
         self._background = Background(self)
         self.text = TextView(self)
         self.detail = GlyphDetail(self)
-        self._copy = _tool("Copy all of the text", self)
-        self._save = _tool("Save the text in a file", self)
         self._lay_out()
         self._connect()
-        self._refresh_tools()
 
     @property
     def page(self) -> Page | None:
@@ -94,6 +93,10 @@ class ResultPanel(QWidget):
             self.said.emit("No character is doubtful.")
         else:
             self._choose(place)
+
+    def set_tools(self, actions: Sequence[QAction | None]) -> None:
+        """Put buttons of these actions (None: a gap) above the text."""
+        self._head.addWidget(ToolRow(actions))
 
     def set_undo_stack(self, undo_stack: QUndoStack) -> None:
         """Put corrections on this stack from now on."""
@@ -163,8 +166,6 @@ class ResultPanel(QWidget):
         self._page = self._corrections.apply(self._read) if self._read is not None else None
         self.text.show_page(self._page)
         self.select(self._chosen)
-        self._copy.setEnabled(self._page is not None and bool(self._page.text))
-        self._save.setEnabled(self._page is not None)
 
     def _correct_with(self, corrections: Corrections) -> None:
         if corrections.source == self._corrections.source:  # else: an undo of what belongs to another page
@@ -200,19 +201,17 @@ class ResultPanel(QWidget):
         self.text.text_size_changed.connect(self.text_size_changed)
         self.detail.picked.connect(self.pick)
         self.detail.corrected.connect(self._correct_from_field)
-        self._copy.clicked.connect(self.copy_all)
-        self._save.clicked.connect(self.save_dialog)
+        self.text.copy_wanted.connect(self.copy_all)
 
     def _lay_out(self) -> None:
         title = QLabel("&Text", self)
         title.setBuddy(self.text)
         head = QHBoxLayout()
-        head.setContentsMargins(MARGIN, GRID // 2, GRID, GRID // 2)
-        head.setSpacing(GRID // 2)
+        head.setContentsMargins(MARGIN, GRID, MARGIN - 4, GRID)  # an icon has 4 pixels of air in its button
         head.addWidget(title)
         head.addStretch(1)
-        head.addWidget(self._copy)
-        head.addWidget(self._save)
+        title.setFixedHeight(CONTROL_HEIGHT)
+        self._head = head
         upper = QWidget(self)
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
@@ -231,24 +230,6 @@ class ResultPanel(QWidget):
         whole.addWidget(self.splitter)
         self.text.setPlaceholderText("The text appears here.")
         self.setAccessibleName("Result")
-
-    def _refresh_tools(self) -> None:
-        self._copy.setIcon(icon("copy", self.palette()))
-        self._save.setIcon(icon("save", self.palette()))
-        for button in (self._copy, self._save):
-            button.setEnabled(self._page is not None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._refresh_tools()
-
-
-def _tool(tip: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    return button
 
 
 def _summary(page: Page, doubtful_below: float) -> str:

@@ -36,12 +36,14 @@ _MOVES = {
 
 class TextView(QPlainTextEdit):
     """Signals: chosen(int | None); typed(str): one character typed over the chosen glyph; picked(int): the candidate
-    of this rank, from 0; edit_wanted(): the person wants to write a correction; text_size_changed(int): points."""
+    of this rank, from 0; edit_wanted(): the person wants to write a correction;
+    copy_wanted(): copy, and nothing is selected; text_size_changed(int): points."""
 
     chosen = Signal(object)
     typed = Signal(str)
     picked = Signal(int)
     edit_wanted = Signal()
+    copy_wanted = Signal()
     text_size_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -178,7 +180,9 @@ class TextView(QPlainTextEdit):
         return style
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.SelectAll):
+        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
+            self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.SelectAll):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_F2:
             self.edit_wanted.emit()

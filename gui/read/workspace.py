@@ -28,6 +28,8 @@ from gui.workspaces import Workspace
 
 PANES = {"draw": DRAWING, "open": PICTURE}
 _ZOOM_STEP = 1.25
+_PICTURE_TOOLS = ("file.open", "edit.paste", None, "view.boxes", "view.numbers", "view.fit")
+_TEXT_TOOLS = ("edit.next_doubtful", "edit.copy", "file.save")
 _SPLITTER, _RESULT_SPLITTER, _PANE = "read/splitter", "read/result_splitter", "read/pane"
 
 
@@ -126,7 +128,9 @@ class ReadWorkspace(Workspace):
         self._panes.addWidget(self.draw_pane)
         self._panes.addWidget(self.image_pane)
         self.draw_pane.lay_out(self._context.actions, self._tabs())
-        self.image_pane.set_lead(self._tabs())
+        actions = self._context.actions
+        self.image_pane.set_tools(self._tabs(), [actions.action(name) if name else None for name in _PICTURE_TOOLS])
+        self.result.set_tools([actions.action(name) for name in _TEXT_TOOLS])
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)

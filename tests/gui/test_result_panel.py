@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from fake_engine import page_of
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QToolButton
 
 from gui.read.result_panel import ResultPanel
 
@@ -129,6 +129,24 @@ def test_the_next_doubtful_glyph_is_chosen(panel, qtbot):
 def test_all_is_copied(panel):
     panel.copy_all()
     assert QApplication.clipboard().text() == "AB CD\nEF"
+    QApplication.clipboard().clear()
+    QTest.keyClick(panel.text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)  # nothing is selected: all
+    assert QApplication.clipboard().text() == "AB CD\nEF"
+
+
+def test_actions_become_buttons(panel, qtbot):
+    action = QAction("Copy", panel)
+    panel.set_tools([action])
+    button = panel.findChild(QToolButton)
+    with qtbot.waitSignal(action.triggered):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_saving_asks_for_a_name_after_the_source(panel):
+    panel.save_dialog()
+    dialog = panel.findChild(QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("drawing.txt")
+    dialog.close()
 
 
 def test_the_text_is_saved_as_utf8(panel, qtbot, tmp_path):
@@ -152,13 +170,14 @@ def test_a_failed_save_is_one_sentence_and_leaves_nothing(panel, qtbot, tmp_path
 def test_without_a_page_there_is_nothing_to_copy_or_save(panel, qtbot):
     panel.show_page(None)
     assert panel.text.toPlainText() == ""
-    assert not any(button.isEnabled() for button in panel.findChildren(QToolButton))
+    QApplication.clipboard().setText("kept")
     panel.copy_all()
+    assert QApplication.clipboard().text() == "kept"
     panel.save_dialog()
-    assert QApplication.activeModalWidget() is None
+    assert panel.findChild(QFileDialog) is None
 
 
 def test_every_control_has_a_name(panel):
     panel.select(0)
-    for widget in (panel.text, panel.detail, panel.detail._field, *panel.findChildren(QToolButton)):
+    for widget in (panel.text, panel.detail, panel.detail._field, *panel.findChildren(QAbstractButton)):
         assert widget.accessibleName()
