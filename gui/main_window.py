@@ -40,6 +40,8 @@ class MainWindow(QMainWindow):
         self._actions = ActionTable(self)
         self.context = Context(settings, messages, self._actions, engine)
         self.status = StatusLine(self)
+        messages.said.connect(self.status.say)  # before the rooms are made: restoring may have something to tell
+        messages.failed.connect(self.status.fail)
         self._stack = QStackedWidget()
         self._recent = QMenu("Open &recent", self)
         self._deeds = self._make_deeds()
@@ -121,8 +123,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         context = self.context
-        context.messages.said.connect(self.status.say)
-        context.messages.failed.connect(self.status.fail)
         context.settings.changed.connect(self._use)
         context.engine.state_changed.connect(self.status.show_engine)
         self.status.alphabet_chosen.connect(lambda choice: context.settings.change(alphabet=choice))
