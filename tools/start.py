@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +23,10 @@ def main() -> int:
     code = subprocess.run([sys.executable, str(_MAIN), "read", str(_SAMPLE)], check=False).returncode
     if code != 0:
         return code
-    return _save_picture()
+    code = take_picture(_PICTURE, [str(_SAMPLE)])
+    if code == 0:
+        _say(f"\nA picture of the window is in {_PICTURE.relative_to(_ROOT)}.")
+    return code
 
 
 def has_display() -> bool:
@@ -32,14 +36,15 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _save_picture() -> int:
-    _PICTURE.parent.mkdir(exist_ok=True)
-    command = [sys.executable, str(_MAIN), "--picture", str(_PICTURE), str(_SAMPLE)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    code = subprocess.run(command, env=environment, check=False).returncode
-    if code == 0:
-        _say(f"\nA picture of the window is in {_PICTURE.relative_to(_ROOT)}.")
-    return code
+def take_picture(picture: Path, arguments: list[str]) -> int:
+    """Draw the window with these arguments (gui/arguments.py) into a PNG file. Returns the exit code.
+
+    It gets settings of its own, so that the person's neither show nor change.
+    """
+    with tempfile.TemporaryDirectory() as home:
+        own = {f"XDG_{kind}_HOME": str(Path(home) / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")}
+        command = [sys.executable, str(_MAIN), "--picture", str(picture), *arguments]
+        return subprocess.run(command, env={**os.environ, **own}, check=False).returncode
 
 
 def _say(sentence: str) -> None:
