@@ -68,7 +68,7 @@ def _show(arguments: argparse.Namespace) -> list[str]:
     lines = [
         f"{info.name} ({info.id})",
         f"state    {info.state}{f': {info.reason}' if info.reason not in ('', info.state) else ''}",
-        f"created  {info.created}",
+        f"created  {info.created[:16].replace('T', ' ')} UTC",
         f"trained  {info.epoch} of {info.config.epochs} epochs, {info.step} steps, {info.seconds:.1f} s",
         f"folder   {found.folder}",
         "",

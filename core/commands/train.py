@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core import faults
 from core.commands import train_options
-from core.errors import ConfigError
+from core.errors import ConfigError, InkscopeError
 from core.threads import use_threads
 
 if TYPE_CHECKING:
@@ -69,7 +69,12 @@ def _train(arguments: argparse.Namespace, config: TrainingConfig, data: object, 
     control = Control()
     with stop_on_signals(control), TrainProgress(config, shown=team.first) as progress:
         generator = train(config, data, control=control, run=run, resume=bool(arguments.resume))
-        reason = progress.follow(generator)
+        try:
+            reason = progress.follow(generator)
+        except InkscopeError:
+            if run is not None and team.first:
+                run.discard_if_new()
+            raise
     if run is None or not team.first:
         return 0
     info = run.info()

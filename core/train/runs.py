@@ -104,6 +104,11 @@ class Run:
         except OSError as error:
             raise RunError(f"The run {info.name!r} cannot be written: {error.strerror or error}.") from error
 
+    def discard_if_new(self) -> None:
+        """Delete a run that never began to train: its settings did not fit."""
+        if self.info().state == NEW:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     def in_use(self) -> bool:
         """Whether a process trains it now."""
         return FileLock(self.folder / "lock").held()
@@ -153,7 +158,7 @@ class RunsFolder:
         except OSError as error:
             raise RunError(f"No run can be made in {self.folder}: {error.strerror or error}.") from error
         run = Run(folder)
-        run.write(RunInfo(id=folder.name, name=name, created=f"{now:%Y-%m-%dT%H:%M:%SZ}", config=config))
+        run.write(RunInfo(id=folder.name, name=name, created=f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", config=config))
         return run
 
     def open(self, name: str) -> Run:
