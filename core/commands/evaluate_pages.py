@@ -122,10 +122,9 @@ def as_table(scores: Sequence[Score]) -> str:
     lines = [f"{'page':<{width}}   wrong      of    error      CER      WER"]
     lines += [_row(item.source, [item], width) for item in scores]
     low, high = _interval(scores)
-    lines += [
-        _row("all", scores, width),
-        f"95 % of samples of such pages: {low:.2%} to {high:.2%} (letters and digits)",
-    ]
+    lines += [_row("all", scores, width), ""]
+    lines += [f"letters and digits wrong, 95 % interval over pages: {low:.2%} to {high:.2%}"]
+    lines += [f"{len(scores)} pages read in {sum(item.seconds for item in scores):.1f} s"]
     return "\n".join(lines)
 
 
