@@ -203,7 +203,7 @@ def icon(name: str, palette: QPalette) -> QIcon:
 def _icon(name: str, colour: str, disabled: str) -> QIcon:
     drawn = QIcon()
     for tint, mode in ((colour, QIcon.Mode.Normal), (disabled, QIcon.Mode.Disabled)):
-        for scale in (1, 2, 3):
+        for scale in (1, 2):
             drawn.addPixmap(_draw(name, tint, scale), mode)
     return drawn
 
