@@ -61,6 +61,7 @@ def _load(config: TrainingConfig) -> object:
 def _train(arguments: argparse.Namespace, config: TrainingConfig, data: object, run: Run | None, team: Team) -> int:
     from core.commands.train_progress import TrainProgress, stop_on_signals
     from core.data.dataset import Dataset
+    from core.train.calibration import calibrate
     from core.train.control import Control
     from core.train.engine import train
     from core.train.models import write_model
@@ -81,6 +82,7 @@ def _train(arguments: argparse.Namespace, config: TrainingConfig, data: object, 
     if reason == "stopped":
         faults.say(f"Stopped at step {info.step}. To go on: inkscope train --resume {info.id}")
         return _STOPPED
+    calibrate(run, data)
     best = "" if info.best_accuracy is None else f", best in epoch {info.best_epoch}: {info.best_accuracy:.2%} right"
     print(f"Run {info.id} {reason}{best}")  # noqa: T201
     if arguments.output is not None:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Generator
 
 from core.data.dataset import Dataset
-from core.errors import InkscopeError
+from core.errors import InkscopeError, RunError
 from core.train.checkpoint import load_checkpoint
 from core.train.config import TrainingConfig
 from core.train.control import Control
@@ -64,9 +64,14 @@ def _watched(learner: Learner, control: Control, recorder: Recorder | None) -> G
         if recorder is not None:
             recorder.end(STOPPED, "stopped")
         raise
-    except BaseException as error:
+    except KeyboardInterrupt:
         if recorder is not None:
-            recorder.end(FAILED, str(error) if isinstance(error, InkscopeError) else repr(error), save=False)
+            recorder.end(STOPPED, "broken off", save=False)
+        raise
+    except Exception as error:
+        if recorder is not None:
+            with contextlib.suppress(RunError):  # the disk may be what failed
+                recorder.end(FAILED, str(error) if isinstance(error, InkscopeError) else repr(error), save=False)
         raise
     if recorder is not None:
         recorder.end(STOPPED if reason == "stopped" else FINISHED, reason)

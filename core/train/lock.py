@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
+
+_PAUSE = 0.01
 
 if sys.platform == "win32":
     import msvcrt
@@ -26,16 +29,23 @@ class FileLock:
         self._path = path
         self._descriptor: int | None = None
 
-    def acquire(self) -> bool:
-        """Take it if it is free. Raises OSError if the file cannot be made."""
+    def acquire(self, *, tries: int = 1) -> bool:
+        """Take it if it is free. Raises OSError if the file cannot be made.
+
+        tries: more than one, a hundredth of a second apart, outlast someone who only looks whether it is held.
+        """
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            _take(descriptor)
-        except OSError:
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
+        for number in range(tries):
+            if number:
+                time.sleep(_PAUSE)
+            try:
+                _take(descriptor)
+            except OSError:
+                continue
+            self._descriptor = descriptor
+            return True
+        os.close(descriptor)
+        return False
 
     def release(self) -> None:
         """Give it back."""

@@ -64,4 +64,6 @@ def _model(checkpoint: Checkpoint, info: RunInfo) -> ModelFile:
     except KeyError as error:
         raise RunError(f"The checkpoint of the run {info.name!r} does not fit its settings.") from error
     settings: dict[str, Setting] = {"dataset": config.dataset, "epoch": info.best_epoch, "seed": config.seed}
+    if info.temperature != 1.0:
+        settings["temperature"] = info.temperature
     return ModelFile(header_for(spec, name=info.name, labels=info.labels, settings=settings), tensors)

@@ -38,7 +38,7 @@ class RunInfo:
     """What the run table shows. state: new, running, finished, stopped, failed, died (running, but no process is).
 
     created: UTC, ISO 8601. labels, input_shape: of the network; empty before the first epoch. best_*: the best epoch
-    by config.watch. data: name and fingerprint of the samples.
+    by config.watch. temperature: what its logits are divided by to be calibrated.
     """
 
     id: str
@@ -59,7 +59,7 @@ class RunInfo:
     best_loss: float | None = None
     labels: tuple[str, ...] = ()
     input_shape: tuple[int, ...] = ()
-    data: str = ""
+    temperature: float = 1.0
     notes: str = ""
     pinned: bool = False
 
@@ -117,7 +117,7 @@ class Run:
     def locked(self) -> Iterator[None]:
         """Hold the run for training. Raises RunError if another process does."""
         lock = FileLock(self.folder / "lock")
-        if not lock.acquire():
+        if not lock.acquire(tries=5):
             raise RunError(f"The run {self._read().name!r} is being trained by another process: stop it there first.")
         try:
             yield

@@ -183,7 +183,7 @@ class TorchBackend:
         squares: dict[str, float] = {}
         for name, parameter in self._learning.items():
             if parameter.grad is not None:
-                square = float(parameter.grad.double().square().sum())
+                square = float(torch.linalg.vector_norm(parameter.grad)) ** 2
                 squares[layer_of(name)] = squares.get(layer_of(name), 0.0) + square
         return {layer: square**0.5 for layer, square in squares.items()}
 
@@ -191,8 +191,8 @@ class TorchBackend:
         sums: dict[str, list[float]] = {}
         for name, old in before.items():
             pair = sums.setdefault(layer_of(name), [0.0, 0.0])
-            pair[0] += float((self._learning[name].detach() - old).double().square().sum())
-            pair[1] += float(old.double().square().sum())
+            pair[0] += float(torch.linalg.vector_norm(self._learning[name].detach() - old)) ** 2
+            pair[1] += float(torch.linalg.vector_norm(old)) ** 2
         return {layer: (step / size) ** 0.5 if size else 0.0 for layer, (step, size) in sums.items()}
 
     def _follow(self) -> None:
