@@ -48,8 +48,7 @@ def prepare(pixels: NDArray[np.uint8]) -> Sheet:
     letter = survey.letter * scale or LETTER
     dark, beside = _flattened(255 - working if survey.inverted else working)
     pieces = _writing(dark, beside, inside, letter)
-    mask = np.zeros(dark.shape, dtype=np.bool_)
-    mask.ravel()[pieces.pixels] = True
+    mask = _painted(pieces, dark.shape)
     return Sheet(_full_range(dark, mask), mask, matrix, height, width)
 
 
@@ -96,7 +95,15 @@ def _writing(dark: NDArray[np.uint8], beside: NDArray[np.bool_], inside: NDArray
     mask = without_blobs(find_ink(dark, letter), 0.8 * letter)
     mask = without_rulings(mask, dark, length=4 * letter, thickness=max(3.0, 0.16 * letter))
     pieces = find_pieces(mask, dark)
-    return choose(pieces, is_writing(pieces, inside, beside, letter, stroke_width(mask)))
+    size = np.maximum(pieces.height, pieces.width)
+    letters = choose(pieces, (size > 0.4 * letter) & (size < 3 * letter))
+    return choose(pieces, is_writing(pieces, inside, beside, letter, stroke_width(_painted(letters, mask.shape))))
+
+
+def _painted(pieces: Pieces, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    mask = np.zeros(shape, dtype=np.bool_)
+    mask.ravel()[pieces.pixels] = True
+    return mask
 
 
 def _inside(shape: tuple[int, ...]) -> NDArray[np.bool_]:

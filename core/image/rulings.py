@@ -36,7 +36,7 @@ def _level_lines(
         return np.zeros_like(mask)
     thin = _short_upright(mask, thickness)
     found = _thickened(thin & _paint(mask.shape, starts, ends))
-    count = np.concatenate([[0], np.cumsum(found.ravel())])
+    count = np.concatenate([[0], np.cumsum(found.ravel(), dtype=np.int32)])
     good = count[ends] - count[starts] >= _THIN * (ends - starts)
     if not good.any():
         return np.zeros_like(mask)
@@ -101,9 +101,10 @@ def _long_runs(mask: NDArray[np.bool_], length: float) -> tuple[NDArray[np.intp]
 
 def _paint(shape: tuple[int, ...], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.bool_]:
     """A mask of this shape, True in the flat runs (which may overlap)."""
-    size = shape[0] * shape[1]
-    edges = np.bincount(starts, minlength=size + 1) - np.bincount(ends, minlength=size + 1)
-    return np.asarray(np.cumsum(edges[:-1]).reshape(shape) > 0)
+    edges = np.zeros(shape[0] * shape[1] + 1, dtype=np.int16)
+    np.add.at(edges, starts, 1)
+    np.subtract.at(edges, ends, 1)
+    return np.asarray(np.cumsum(edges[:-1], dtype=np.int16).reshape(shape) > 0)
 
 
 def _short_upright(mask: NDArray[np.bool_], thickness: float) -> NDArray[np.bool_]:
