@@ -130,10 +130,11 @@ def _paint_chosen(painter: QPainter, box: QRectF, colours: Colours) -> None:
     veil = QColor(colours.accent)
     veil.setAlpha(_CHOSEN_VEIL)
     painter.fillRect(box, veil)
+    around = box.adjusted(-1, -1, 1, 1)  # outside, so that a thin letter is not covered
     pen = QPen(QColor(colours.accent), 2)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
-    painter.drawRect(box)
+    painter.drawRect(around)
 
 
 def _underline(painter: QPainter, boxes: list[QRectF], colours: Colours) -> None:

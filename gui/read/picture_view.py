@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractAnimation, QPointF, QRectF, QSizeF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QAbstractAnimation, QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPointingDevice,
+    QResizeEvent,
+    QTouchEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from core.page import Box, Page
-from gui.convert import borrowed_image
 from gui.read.overlay import PageOverlay
-from gui.read.paper_view import LARGEST, SMALLEST, PaperView
+from gui.read.paper_view import LARGEST, PaperView
 from gui.read.paper_widget import PaperWidget
+from gui.read.picture_paint import is_light, paint_picture
+from gui.read.pointers import TouchHand
 from gui.read.pyramid import Pyramid
 from gui.read.steps import DOWN, END, HOME, LEFT, RIGHT, UP, describe, next_place
 from gui.speech import announce
@@ -27,6 +37,7 @@ _MOVES = {
     Qt.Key.Key_End: END,
 }
 _STILL = 4.0  # screen pixels that a click may wander
+_SMALLEST = 0.1  # screen pixels per pixel of the picture, or what fits the whole
 _GLIDE = 140  # milliseconds in which the chosen box comes into sight
 _EDGE = 48.0  # screen pixels between a chosen box and the edge
 _OLD = 0.45  # opacity of what is out of date
@@ -45,11 +56,13 @@ class PictureView(PaperWidget):
         self._old_picture = self._old_page = False
         self._press: QPointF | None = None
         self._dragging = False
+        self._touch = TouchHand(self)
         self._work = QTimer(self, interval=0)
         self._work.timeout.connect(self._build)
         self._glide = QVariantAnimation(self, duration=_GLIDE)
         self._glide.valueChanged.connect(self._glide_to)
         self.space_changed.connect(self._show_cursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAccessibleName("Picture of the page")
 
     @property
@@ -67,7 +80,7 @@ class PictureView(PaperWidget):
         self._glide.stop()
         self._pyramid = Pyramid(np.ascontiguousarray(pixels))
         self.overlay.show(None)
-        self.overlay.colours = LIGHT if _is_light(pixels) else DARK  # a photo keeps its paper whatever the theme
+        self.overlay.colours = LIGHT if is_light(pixels) else DARK  # a photo keeps its paper whatever the theme
         self._old_picture = False
         self._work.start()
         self.fit()
@@ -112,7 +125,7 @@ class PictureView(PaperWidget):
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Larger or smaller, the pixel at this position staying there; never much smaller than the whole picture."""
         at = QRectF(self.rect()).center() if at is None else at
-        smallest = min(SMALLEST, self._fitted().scale)
+        smallest = min(_SMALLEST, self._fitted().scale)
         scale = min(max(self.view.scale * factor, smallest), LARGEST)
         column, row = self.view.to_paper(at)
         self.show_view(PaperView(scale, at.x() - column * scale, at.y() - row * scale))
@@ -165,29 +178,63 @@ class PictureView(PaperWidget):
         else:
             self.unsetCursor()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._glide.stop()
-            self._press = event.position()
-            self._dragging = event.button() == Qt.MouseButton.MiddleButton or self.space_held
-            self._show_cursor()
+    # What fingers do (pointers.TouchTarget).
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def finger_down(self, position: QPointF) -> None:
+        self._down(position, drag=False)
+
+    def finger_moved(self, position: QPointF) -> None:
+        self._moved(position)
+
+    def finger_up(self) -> None:
+        self._up()
+
+    def cancel_gesture(self) -> None:
+        self._press, self._dragging = None, False
+
+    def pinch(self, shift: QPointF, factor: float, middle: QPointF) -> None:
+        """Two fingers moved by so many pixels and spread by this factor around their middle."""
+        self.move_paper(shift)
+        self.zoom(factor, middle)
+
+    def _down(self, position: QPointF, *, drag: bool) -> None:
+        self._glide.stop()
+        self._press, self._dragging = position, drag
+        self._show_cursor()
+
+    def _moved(self, position: QPointF) -> None:
         if self._press is None:
             return
-        by = event.position() - self._press
+        by = position - self._press
         if self._dragging or by.manhattanLength() > _STILL:
             self._dragging = True
             self._show_cursor()
-            self._press = event.position()
+            self._press = position
             self.move_paper(by)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def _up(self) -> None:
         if self._press is not None and not self._dragging:
-            column, row = self.view.to_paper(event.position())
+            column, row = self.view.to_paper(self._press)
             self._choose_by_hand(self.overlay.glyph_at(column, row, scale=self.view.scale))
         self._press, self._dragging = None, False
         self._show_cursor()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QTouchEvent) and event.device().type() == QPointingDevice.DeviceType.TouchScreen:
+            event.accept()  # else Qt sends the same as mouse events
+            self._touch.take(event, palm=False)
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._down(event.position(), drag=event.button() == Qt.MouseButton.MiddleButton or self.space_held)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._moved(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._up()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -214,42 +261,10 @@ class PictureView(PaperWidget):
         painter.fillRect(event.rect(), QColor(colours_of(self.palette()).panel))
         if self._pyramid is not None:
             painter.setOpacity(_OLD if self._old_picture else 1.0)
-            self._paint_picture(painter, self._pyramid, QRectF(event.rect()))
+            paint_picture(painter, self._pyramid, self.view, QRectF(event.rect()))
             painter.setOpacity(_OLD if self._old_page else 1.0)
             self.overlay.paint_boxes(painter, self.view, QRectF(event.rect()))
         painter.end()
-
-    def _paint_picture(self, painter: QPainter, pyramid: Pyramid, shown: QRectF) -> None:
-        """Paint only the pixels that are seen, from the level that fits the zoom; large pixels stay crisp squares."""
-        screen_scale = self.view.scale * self.devicePixelRatioF()
-        level = pyramid.level_for(screen_scale)
-        source, factor = pyramid.levels[level], 2.0**level
-        left, top = self.view.to_paper(shown.topLeft())
-        right, bottom = self.view.to_paper(shown.bottomRight())
-        rows = _inside(top / factor, bottom / factor, source.shape[0])
-        columns = _inside(left / factor, right / factor, source.shape[1])
-        if rows.start >= rows.stop or columns.start >= columns.stop:
-            return
-        smooth = screen_scale < 3 and screen_scale * factor >= 0.5  # a level that is too fine is only passing
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
-        seen = source[rows, columns]
-        place = QRectF(columns.start, rows.start, seen.shape[1], seen.shape[0])
-        scale = self.view.scale * factor
-        target = QRectF(
-            self.view.left + place.left() * scale, self.view.top + place.top() * scale,
-            place.width() * scale, place.height() * scale,
-        )  # fmt: skip
-        painter.drawImage(target, borrowed_image(seen))
-
-
-def _is_light(pixels: NDArray[np.uint8]) -> bool:
-    """Is the paper of this picture nearer to white than to black? Looks at about ten thousand pixels."""
-    step = max(int(max(pixels.shape[:2]) / 100), 1)
-    return bool(np.median(pixels[::step, ::step].mean(axis=2)) >= 128)
-
-
-def _inside(low: float, high: float, size: int) -> slice:
-    return slice(max(int(np.floor(low)) - 1, 0), min(int(np.ceil(high)) + 1, size))
 
 
 def _shift(low: float, high: float, size: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from fake_engine import page_of
+from pointer_events import finger_stroke, touch_screen
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -126,6 +127,26 @@ def test_a_click_chooses_a_box_and_beside_it_none(view, qtbot):
     with qtbot.waitSignal(view.chosen) as chosen:
         QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=screen(view, 300, 150))
     assert chosen.args == [None]
+
+
+def test_a_tap_chooses_one_finger_moves_two_fingers_zoom(view, qtbot):
+    at = screen(view, 28, 8)
+    with qtbot.waitSignal(view.chosen) as chosen:
+        finger_stroke(view, [(at.x(), at.y()), (at.x() + 1, at.y())])
+    assert chosen.args == [1]
+    with qtbot.assertNotEmitted(view.chosen, wait=20):
+        finger_stroke(view, [(100, 100), (130, 120), (140, 130)])
+    assert (view.view.left, view.view.top) == pytest.approx((56, 80))
+    view.fit()
+    before = view.view.to_paper(QPointF(200, 150))
+    for kind, apart in (("press", 20), ("move", 20), ("move", 40), ("release", 40)):
+        touch = QTest.touchEvent(view, touch_screen())
+        for finger, side in ((0, -1), (1, 1)):
+            getattr(touch, kind)(finger, QPoint(200 + side * apart, 150), view)
+        touch.commit()
+    assert view.view.scale == pytest.approx(2.0)
+    assert view.view.to_paper(QPointF(200, 150)) == pytest.approx(before)
+    assert view.overlay.chosen == 1
 
 
 def test_keys_walk_over_the_glyphs(view, qtbot):
