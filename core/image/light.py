@@ -98,7 +98,7 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     if min(coarse.shape) < 3:
         return False
     bright = ndi.grey_opening(coarse, size=_STROKE, mode="nearest")
-    top, bottom = np.percentile(grey[::2, ::2], (99.5, 5.0))
+    top, bottom = np.percentile(grey[::2, ::2], (99.9, 5.0))
     if (bright > bottom + 0.5 * (top - bottom)).mean() > 0.2 or top - bottom < 30:
         return False
     size = 4 * _COARSE

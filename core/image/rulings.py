@@ -101,6 +101,11 @@ def _long_runs(mask: NDArray[np.bool_], length: float) -> tuple[NDArray[np.intp]
 
 def _paint(shape: tuple[int, ...], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.bool_]:
     """A mask of this shape, True in the flat runs (which may overlap)."""
+    if starts.size < 500:  # few and long: one by one is faster
+        flat = np.zeros(shape[0] * shape[1], dtype=np.bool_)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            flat[start:end] = True
+        return flat.reshape(shape)
     edges = np.zeros(shape[0] * shape[1] + 1, dtype=np.int16)
     np.add.at(edges, starts, 1)
     np.subtract.at(edges, ends, 1)
