@@ -21,7 +21,10 @@ from PySide6.QtWidgets import (
 
 from core.settings import Meaning, Settings, meaning
 from gui.settings_store import SettingsStore
-from gui.theme import GRID, MARGIN
+from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
+
+_FIELD_WIDTH = 160
+_SPOKEN = {"system": "as the system says", "auto": "automatic", "all": "all characters"}
 
 
 class Preferences(QDialog):
@@ -44,7 +47,9 @@ class Preferences(QDialog):
             QDialogButtonBox.StandardButton.RestoreDefaults | QDialogButtonBox.StandardButton.Close
         )
         buttons.rejected.connect(self.close)
-        buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(self._restore)
+        restore = buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
+        restore.setText("&Restore defaults")
+        restore.clicked.connect(self._restore)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(MARGIN)
@@ -55,12 +60,15 @@ class Preferences(QDialog):
         field = make_field(
             about, getattr(self._store.settings, name), lambda value: self._store.change(**{name: value})
         )
+        field.setMinimumHeight(CONTROL_HEIGHT)
+        field.setMinimumWidth(_FIELD_WIDTH)
         field.setToolTip(about.help)
         field.setAccessibleName(about.label)
         field.setAccessibleDescription(about.help)
         self.fields[name] = field
         label = QLabel(about.label)
         label.setBuddy(field)
+        label.setMinimumHeight(CONTROL_HEIGHT)  # so that it stands beside the middle of its field
         label.setToolTip(about.help)
         form.addRow(label, field)
 
@@ -72,7 +80,8 @@ class Preferences(QDialog):
             if not meaning(row.name).shown
         }
         self._store.put(Settings(**kept))
-        self.close()
+        for name, field in self.fields.items():
+            show_value(field, getattr(self._store.settings, name))
 
 
 def make_field(about: Meaning, value: object, changed: Callable[[object], None]) -> QWidget:
@@ -88,6 +97,16 @@ def make_field(about: Meaning, value: object, changed: Callable[[object], None])
     raise TypeError(f"there is no control for {value!r}")
 
 
+def show_value(field: QWidget, value: object) -> None:
+    """Show a value of the right type in a control that make_field made."""
+    if isinstance(field, QCheckBox):
+        field.setChecked(bool(value))
+    elif isinstance(field, QComboBox):
+        field.setCurrentIndex(field.findData(value))
+    elif isinstance(field, (QSpinBox, QDoubleSpinBox)):
+        field.setProperty("value", value)
+
+
 def _check_box(value: bool, changed: Callable[[object], None]) -> QWidget:
     box = QCheckBox()
     box.setChecked(value)
@@ -97,9 +116,10 @@ def _check_box(value: bool, changed: Callable[[object], None]) -> QWidget:
 
 def _choices(about: Meaning, value: str, changed: Callable[[object], None]) -> QWidget:
     box = QComboBox()
-    box.addItems(list(about.choices))
-    box.setCurrentText(value)
-    box.currentTextChanged.connect(changed)
+    for choice in about.choices:
+        box.addItem(_SPOKEN.get(choice, choice), choice)
+    box.setCurrentIndex(box.findData(value))
+    box.currentIndexChanged.connect(lambda _place: changed(box.currentData()))
     return box
 
 

@@ -6,7 +6,6 @@ PaletteChange event and nothing has to be passed around.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -16,12 +15,12 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from gui.style_sheet import style_sheet
+
 GRID = 8
 ICON_SIZE = 20
 CONTROL_HEIGHT = 28
 MARGIN = 16
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,29 +146,6 @@ def palette_of(colours: Colours) -> QPalette:
 def colours_of(palette: QPalette) -> Colours:
     """The theme that a widget's palette belongs to."""
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
-
-
-def style_sheet(colours: Colours) -> str:
-    """What a palette cannot say: flat tool buttons, hairlines between panes, quiet menus."""
-    return f"""
-    QToolTip {{ color: {colours.text}; background: {colours.panel}; border: 1px solid {colours.mark}; padding: 4px; }}
-    QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; color: {colours.text}; }}
-    QToolButton:hover {{ background: {colours.hover}; }}
-    QToolButton:checked {{ background: {colours.hover}; border-color: {colours.mark}; }}
-    QToolButton:pressed {{ background: {colours.hairline}; }}
-    QToolButton:focus {{ border-color: {colours.accent}; }}
-    QToolButton:disabled {{ color: {colours.mark}; }}
-    QLineEdit[frame="true"] {{
-        border: 1px solid {colours.mark}; border-radius: 4px; padding: 0 6px; background: {colours.paper};
-    }}
-    QLineEdit[frame="true"]:focus {{ border-color: {colours.accent}; }}
-    QSplitter::handle {{ background: {colours.hairline}; }}
-    QSplitter::handle:hover {{ background: {colours.accent}; }}
-    QStatusBar {{ border-top: 1px solid {colours.hairline}; }}
-    QMenuBar {{ background: {colours.panel}; border-bottom: 1px solid {colours.hairline}; }}
-    QMenuBar::item {{ padding: 4px 8px; background: transparent; }}
-    QMenuBar::item:selected {{ background: {colours.hover}; }}
-    """
 
 
 def contrast(one: str, other: str) -> float:

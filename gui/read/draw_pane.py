@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.settings import Settings
 from gui.actions import ActionTable
 from gui.read.canvas import Canvas
-from gui.read.tools import BrushWidth, ToolRow, framed
+from gui.read.tools import BrushWidth, Gap, PaneTabs, ToolRow, framed
 
 _TOOLS = ("draw.pen", "draw.eraser", "draw.select", None, "edit.undo", "edit.redo", "edit.clear", None)
-_VIEWS = (None, "view.fit")
+_NARROWEST, _WORDS_FROM, _BRUSH_FROM = 352, 460, 660  # widths from which there is room
 
 
 class DrawPane(QWidget):
@@ -22,19 +23,23 @@ class DrawPane(QWidget):
     def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = canvas
+        self.setMinimumWidth(_NARROWEST)  # the row gives way, so that the splitter need not heed its hint
+        self._tabs: PaneTabs | None = None
+        self._gap: Gap | None = None
         self.brush = BrushWidth(self)
         self.brush.changed.connect(self.brush_width_changed)
 
-    def lay_out(self, actions: ActionTable, lead: QWidget) -> None:
-        """Build the row once the actions are there. lead: what stands first in it."""
+    def lay_out(self, actions: ActionTable, tabs: PaneTabs) -> None:
+        """Build the row once the actions are there. tabs: what stands first in it."""
+        self._tabs = tabs
         row = ToolRow([actions.action(name) if name else None for name in _TOOLS])
         row.add(self.brush)
-        for name in _VIEWS:
-            row.add_gap() if name is None else row.add_action(actions.action(name))
+        self._gap = row.add_gap()
+        row.add_action(actions.action("view.fit"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(framed(lead, row))
+        column.addWidget(framed(tabs, row))
         column.addWidget(self.canvas, 1)
 
     def use(self, settings: Settings) -> None:
@@ -45,3 +50,11 @@ class DrawPane(QWidget):
         self.canvas.set_marks(
             boxes=settings.show_boxes, order=settings.show_order, doubtful_below=settings.doubtful_below
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short the brush goes (its keys and the preferences stay), then the words of the tabs."""
+        super().resizeEvent(event)
+        self.brush.setVisible(self.width() >= _BRUSH_FROM)
+        if self._tabs is not None and self._gap is not None:
+            self._gap.setVisible(self.width() >= _BRUSH_FROM)
+            self._tabs.set_compact(self.width() < _WORDS_FROM)

@@ -34,9 +34,30 @@ class ToolRow(QWidget):
         """One more control at the end."""
         self._row.addWidget(widget)
 
-    def add_gap(self) -> None:
+    def add_gap(self) -> Gap:
         """A hairline with room around it."""
-        self._row.addWidget(Gap())
+        gap = Gap()
+        self._row.addWidget(gap)
+        return gap
+
+
+class PaneTabs(QWidget):
+    """The tabs at the head of each pane: icon and word, or the icon alone where room is short."""
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self._buttons = [tool_button(action, with_text=True) for action in actions]
+        for button in self._buttons:
+            row.addWidget(button)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the words out."""
+        icon_only, both = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in self._buttons:
+            button.setToolButtonStyle(icon_only if compact else both)
 
 
 class Gap(QWidget):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoGroup, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.ink import Ink
 from core.messages import ImageOpened, OpenImage, Progress
@@ -23,7 +23,7 @@ from gui.read.paper_widget import PaperWidget
 from gui.read.recovery import InkFileError, Recovery, load_last_drawing, set_aside_last_drawing
 from gui.read.result_panel import ResultPanel
 from gui.read.rows import CAN_REDO, CAN_UNDO, HAS_CONTENT, HAS_INK, HAS_TEXT, READING, ReadDeeds, read_rows
-from gui.read.tools import tool_button
+from gui.read.tools import PaneTabs
 from gui.workspaces import Workspace
 
 PANES = {"draw": DRAWING, "open": PICTURE}
@@ -144,14 +144,8 @@ class ReadWorkspace(Workspace):
         whole.addWidget(self._splitter)
         self.setAcceptDrops(True)
 
-    def _tabs(self) -> QWidget:
-        tabs = QWidget()
-        row = QHBoxLayout(tabs)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        for pane in PANES:
-            row.addWidget(tool_button(self._context.actions.action(f"pane.{pane}"), with_text=True))
-        return tabs
+    def _tabs(self) -> PaneTabs:
+        return PaneTabs([self._context.actions.action(f"pane.{pane}") for pane in PANES])
 
     def _connect_drawing(self) -> None:
         self.canvas.stroke_drawn.connect(self.drawing.add_stroke)

@@ -374,6 +374,13 @@ def test_guide_shortcuts_about_and_preferences_open(desk):
     )
     form.fields["brush_width"].setValue(11)
     form.fields["theme"].setCurrentText("dark")
+    form.fields["finger_draws"].click()
+    assert not desk.settings.settings.finger_draws
+    form._restore()
+    assert desk.settings.settings.brush_width == Settings().brush_width
+    assert form.fields["brush_width"].value() == Settings().brush_width
+    form.fields["brush_width"].setValue(11)
+    form.fields["theme"].setCurrentText("dark")
     assert desk.settings.settings.brush_width == 11.0
     assert colours_of(desk.window.palette()) is DARK
     form.close()
