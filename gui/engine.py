@@ -7,7 +7,7 @@ import logging
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
-from core.messages import EngineReady, Event, Failed, Request, Shutdown
+from core.messages import Cancel, EngineReady, Event, Failed, PageRead, Request, Shutdown, Stopped
 from gui.process import BUSY, FAILED, READY, RESTARTING, STARTING, EngineProcess
 from gui.requests import ReadingOutbox
 
@@ -15,6 +15,7 @@ _log = logging.getLogger(__name__)
 
 READING_TARGET = "core.service:main"
 _QUIET = 100  # milliseconds of work that are not announced
+_PATIENCE = 4000  # milliseconds in which the engine must heed a cancel, else it is ended and started again
 _SENTENCES = {
     STARTING: "The engine is warming up.",
     BUSY: "Reading",
@@ -52,6 +53,9 @@ class Engine(QObject):
         self._started = self._stopped = False
         self._busy_soon = QTimer(self, singleShot=True, interval=_QUIET)
         self._busy_soon.timeout.connect(self._announce_busy)
+        self._heed = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._heed.timeout.connect(self._end_stuck_process)
+        self._cancelled = 0  # generation whose end is waited for
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._process_state.connect(self._follow, Qt.ConnectionType.QueuedConnection)
         if (app := QCoreApplication.instance()) is not None:
@@ -89,6 +93,9 @@ class Engine(QObject):
 
     def send(self, request: Request) -> None:
         """Ask the engine; returns at once. A newer request of a kind takes the place of an older one."""
+        if isinstance(request, Cancel) and self._outbox.has(request.generation):
+            self._cancelled = request.generation
+            self._heed.start()
         self._outbox.ask(request)
         if self._state == FAILED:
             self._process.retry()
@@ -102,6 +109,7 @@ class Engine(QObject):
             return
         self._stopped = True
         self._busy_soon.stop()
+        self._heed.stop()
         self._arrived.disconnect(self._deliver)
         self._process_state.disconnect(self._follow)
         self._process.stop()
@@ -114,6 +122,8 @@ class Engine(QObject):
 
     def _deliver(self, event: Event) -> None:
         self._outbox.note(event)
+        if isinstance(event, PageRead | Failed | Stopped) and event.generation == self._cancelled:
+            self._heed.stop()
         if isinstance(event, Failed) and event.unexpected:
             _log.error("the engine failed\n%s", event.details)
         if isinstance(event, EngineReady):
@@ -144,6 +154,12 @@ class Engine(QObject):
             self.event_received.emit(
                 Failed(generation, "The engine stopped twice while reading this, so it was left unread; try another.")
             )
+
+    def _end_stuck_process(self) -> None:
+        """What was cancelled goes on and on: nothing else would be read behind it."""
+        _log.warning("the engine did not heed a cancel and is ended")
+        self._process.end_child()
+        self.event_received.emit(Stopped(self._cancelled))
 
     def _tell(self, state: str, sentence: str) -> None:
         if (state, sentence) != (self._state, self._sentence):

@@ -101,6 +101,13 @@ class EngineProcess:
         """Try again after FAILED; nothing otherwise."""
         self._retry.set()
 
+    def end_child(self) -> None:
+        """Kill the child at once; a fresh one takes its place."""
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(ValueError):  # it ended and was closed just now
+                process.kill()
+
     def stop(self) -> None:
         """End the child, in about half a second at most. No call comes back after this. May be called twice."""
         self._stopping.set()
@@ -109,10 +116,8 @@ class EngineProcess:
             return
         self._outbox.put(self._farewell)
         self._thread.join(_PATIENCE)
-        process = self._process
-        if self._thread.is_alive() and process is not None:
-            with contextlib.suppress(ValueError):  # it ended and was closed just now
-                process.kill()
+        if self._thread.is_alive():
+            self.end_child()
         self._thread.join(2 * _PATIENCE)
 
     def _supervise(self) -> None:

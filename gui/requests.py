@@ -31,6 +31,11 @@ class ReadingOutbox(Outbox):
         with self._changed:
             return bool(self._pending)
 
+    def has(self, generation: int) -> bool:
+        """Does the request of this generation still wait for its answer?"""
+        with self._changed:
+            return any(pending.request.generation == generation for pending in self._pending.values())
+
     def ask(self, request: Request) -> None:
         """Send a request, in place of those of its kind that still wait."""
         if isinstance(request, Cancel):

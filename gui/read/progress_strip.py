@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 
 QUIET = 500  # milliseconds of work before it is shown
+_LONG = 10.0  # seconds after which one wants to know how long it will take
 
 
 class ProgressStrip(QWidget):
@@ -26,6 +27,7 @@ class ProgressStrip(QWidget):
         self._cancel = QPushButton("&Cancel", self)
         self._cancel.setFixedHeight(CONTROL_HEIGHT)
         self._cancel.setToolTip("Stop reading this picture")
+        self._clock = QElapsedTimer()
         self._soon = QTimer(self, singleShot=True, interval=QUIET)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, GRID // 2, MARGIN, GRID // 2)
@@ -46,6 +48,7 @@ class ProgressStrip(QWidget):
     def begin(self, text: str) -> None:
         """Work begins; shown if it lasts."""
         self._cancel.setEnabled(True)
+        self._clock.start()
         self.report(0.0, text)
         if self.isHidden():
             self._soon.start()
@@ -53,7 +56,9 @@ class ProgressStrip(QWidget):
     def report(self, fraction: float, text: str) -> None:
         """How far it is, 0..1."""
         self._bar.setValue(round(1000 * fraction))
-        self._label.setText(text)
+        if self._cancel.isEnabled():  # else it says that the work is being stopped
+            left = time_left(self._clock.elapsed() / 1000, fraction)
+            self._label.setText(f"{text[:1].upper()}{text[1:]}{left}")
 
     def end(self) -> None:
         """Work is over, one way or another."""
@@ -64,3 +69,11 @@ class ProgressStrip(QWidget):
         self._cancel.setEnabled(False)
         self._label.setText("Stopping")
         self.cancelled.emit()
+
+
+def time_left(elapsed: float, fraction: float) -> str:
+    """ ", about 20 s left" for work that has lasted over ten seconds; empty for shorter work. elapsed: seconds."""
+    if elapsed < _LONG or fraction <= 0:
+        return ""
+    left = elapsed / fraction - elapsed
+    return f", about {max(round(left), 1)} s left" if left < 90 else f", about {round(left / 60)} min left"

@@ -154,6 +154,28 @@ def test_a_stuck_engine_is_ended_all_the_same(qtbot, watched):
     watched.wait_for(ImageOpened)  # the fixture ends it
 
 
+def test_an_engine_that_does_not_heed_a_cancel_is_replaced(qtbot, watched):
+    watched.wait_for(EngineReady)
+    watched.engine._heed.setInterval(100)
+    watched.engine.send(OpenImage(1, "stuck.png"))
+    watched.wait_for(ImageOpened)
+    watched.engine.send(Cancel(1))
+    assert watched.wait_for(Stopped) == [Stopped(1)]
+    watched.engine.send(ReadInk(2, ink_of(1)))
+    assert watched.wait_for(PageRead)[0].generation == 2
+    assert len(watched.wait_for(ImageOpened)) == 1
+
+
+def test_a_cancel_that_comes_too_late_ends_nothing(qtbot, watched):
+    watched.engine._heed.setInterval(100)
+    watched.engine.send(ReadInk(1, ink_of(1)))
+    watched.wait_for(PageRead)
+    process_id = watched.engine.process_id
+    watched.engine.send(Cancel(1))
+    qtbot.wait(300)
+    assert watched.engine.process_id == process_id
+
+
 def test_an_engine_that_always_dies_is_given_up_until_asked_again(qtbot, monkeypatch, caplog):
     monkeypatch.setattr(process, "_PAUSES", (0.0,))
     watched = Watched(qtbot, fake_engine.DEADLY_TARGET)

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QSpinBox, QToolButton
 
 from gui.read.image_pane import EMPTY_SENTENCE, ImagePane
+from gui.read.progress_strip import time_left
 
 pytestmark = pytest.mark.gui
 PIXELS = np.full((100, 150, 3), 230, np.uint8)
@@ -140,16 +141,33 @@ def test_short_work_is_silent_and_long_work_can_be_stopped(shown, qtbot, monkeyp
     assert not shown.progress.isVisible()
     assert shown.progress.working
     qtbot.waitUntil(shown.progress.isVisible)
-    shown.show_progress(0.4, "Finding lines")
+    shown.show_progress(0.4, "finding lines")
+    assert shown.progress._label.text() == "Finding lines"
     cancel = shown.progress.findChild(QPushButton)
     with qtbot.waitSignal(shown.cancelled):
         QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
     assert not cancel.isEnabled()
+    shown.show_progress(0.5, "finding more lines")
+    assert shown.progress._label.text() == "Stopping"
     shown.end_reading()
     assert not shown.progress.isVisible()
     shown.begin_reading(new_picture=False)
     shown.show_page(page_of("AB"))
     assert not shown.progress.working
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "fraction", "text"),
+    [
+        (9, 0.1, ""),
+        (20, 0.5, ", about 20 s left"),
+        (20, 0.0, ""),
+        (60, 0.1, ", about 9 min left"),
+        (20, 1.0, ", about 1 s left"),
+    ],
+)
+def test_only_long_work_tells_the_time_left(elapsed, fraction, text):
+    assert time_left(elapsed, fraction) == text
 
 
 def test_progress_does_not_move_the_picture(shown, qtbot):
