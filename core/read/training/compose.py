@@ -40,9 +40,11 @@ class Style:
     slope: float = 0.0
 
     @classmethod
-    def random(cls, rng: np.random.Generator, *, touching: float = 0.0, broken: float = 0.0) -> Style:
-        """One hand's habits."""
-        height = float(rng.uniform(30, 60))
+    def random(
+        cls, rng: np.random.Generator, *, touching: float = 0.0, broken: float = 0.0, tiny: bool = False
+    ) -> Style:
+        """One hand's habits. tiny: letters of 14 to 28 pixels, as on scanned forms."""
+        height = float(rng.uniform(14, 28) if tiny else rng.uniform(30, 60))
         gap = float(rng.uniform(0.1, 0.35))
         return cls(
             height, height * float(rng.uniform(0.06, 0.15)), touching, broken, gap, gap + float(rng.uniform(0.45, 0.9)),
