@@ -70,7 +70,11 @@ class ImagePane(QWidget):
 
     def show_picture(self, pixels: NDArray[np.uint8], source: str, *, pages: int = 1, page: int = 0) -> None:
         """Show uint8 (H, W, 3) RGB; it must not change. Its text is still to come."""
+        had_focus = self.hasFocus()
         self._stack.setCurrentIndex(1)
+        self.setFocusProxy(self.view)
+        if had_focus:  # the arrows walk over the glyphs at once
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.view.show_picture(pixels)
         self.view.setAccessibleDescription(source)
         self._title.setText(source)
@@ -210,6 +214,7 @@ class ImagePane(QWidget):
         button = QPushButton("&Open a picture", room)
         button.setMinimumHeight(CONTROL_HEIGHT)
         button.clicked.connect(self.open_dialog)
+        self.setFocusProxy(button)
         column = QVBoxLayout(room)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(MARGIN)

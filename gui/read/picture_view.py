@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractAnimation, QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -56,6 +57,7 @@ class PictureView(PaperWidget):
         self._old_picture = self._old_page = False
         self._press: QPointF | None = None
         self._dragging = False
+        self._ring = False  # the keyboard came here by a key: show where it is
         self._touch = TouchHand(self)
         self._work = QTimer(self, interval=0)
         self._work.timeout.connect(self._build)
@@ -251,6 +253,16 @@ class PictureView(PaperWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._ring = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ring = False
+        self.update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._fits:
@@ -264,6 +276,10 @@ class PictureView(PaperWidget):
             paint_picture(painter, self._pyramid, self.view, QRectF(event.rect()))
             painter.setOpacity(_OLD if self._old_page else 1.0)
             self.overlay.paint_boxes(painter, self.view, QRectF(event.rect()))
+        if self._ring:
+            painter.setOpacity(1.0)
+            painter.setPen(QColor(colours_of(self.palette()).accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
 

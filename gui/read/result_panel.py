@@ -22,6 +22,7 @@ from gui.speech import announce
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 
 _SPOKEN_WHOLE = 80  # characters: a longer text is not read aloud unasked
+_WAITING, _NOTHING = "The text appears here.", "No writing was found."
 
 
 class ResultPanel(QWidget):
@@ -164,6 +165,7 @@ class ResultPanel(QWidget):
 
     def _refresh(self) -> None:
         self._page = self._corrections.apply(self._read) if self._read is not None else None
+        self.text.setPlaceholderText(_WAITING if self._page is None else _NOTHING)
         self.text.show_page(self._page)
         self.select(self._chosen)
 
@@ -228,14 +230,14 @@ class ResultPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
-        self.text.setPlaceholderText("The text appears here.")
+        self.text.setPlaceholderText(_WAITING)
         self.setAccessibleName("Result")
 
 
 def _summary(page: Page, doubtful_below: float) -> str:
     """What is said aloud when a text is there."""
     if not page.text:
-        return "No text was found."
+        return _NOTHING
     if len(page.text) <= _SPOKEN_WHOLE:
         return page.text
     doubtful = sum(glyph.confidence < doubtful_below for glyph in page.glyphs)

@@ -188,6 +188,16 @@ def test_a_glyph_is_chosen_both_ways(shown, qtbot):
     assert shown.view.overlay.chosen == 1
 
 
+def test_the_keyboard_is_where_the_next_step_is(pane, qtbot):
+    pane.setFocus()
+    assert isinstance(pane.focusWidget(), QPushButton)
+    pane.show_picture(PIXELS, "scan.png")
+    pane.show_page(page_of("AB"))
+    assert pane.focusWidget() is pane.view
+    with qtbot.waitSignal(pane.selected):
+        QTest.keyClick(pane.focusWidget(), Qt.Key.Key_Right)
+
+
 def test_marks_follow_the_settings(shown):
     shown.set_doubtful_below(0.95)
     shown.set_order_shown(True)

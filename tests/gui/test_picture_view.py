@@ -7,12 +7,13 @@ import pytest
 from fake_engine import page_of
 from pointer_events import finger_stroke, touch_screen
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.convert import to_array
 from gui.read.picture_view import PictureView
+from gui.theme import colours_of
 
 pytestmark = pytest.mark.gui
 NO_BUTTON = Qt.MouseButton.NoButton
@@ -181,6 +182,15 @@ def test_choosing_from_outside_says_nothing(view, qtbot):
         view.choose(2)
     view.choose(500)
     assert view.overlay.chosen is None
+
+
+def test_the_focus_is_seen_when_a_key_brought_it(view):
+    accent = QColor(colours_of(view.palette()).accent)
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert view.grab().toImage().pixelColor(0, 5) != accent
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.grab().toImage().pixelColor(0, 5) == accent
 
 
 def test_old_things_are_dimmed(view):

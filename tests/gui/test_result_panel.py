@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QToolButton
 
+from core.page import Page
 from gui.read.result_panel import ResultPanel
 
 pytestmark = pytest.mark.gui
@@ -175,6 +176,13 @@ def test_without_a_page_there_is_nothing_to_copy_or_save(panel, qtbot):
     assert QApplication.clipboard().text() == "kept"
     panel.save_dialog()
     assert panel.findChild(QFileDialog) is None
+
+
+def test_an_empty_page_says_so(panel):
+    panel.show_page(Page((), 10, 10, source="blank.png"))
+    assert panel.text.placeholderText() == "No writing was found."
+    panel.show_page(None)
+    assert panel.text.placeholderText() == "The text appears here."
 
 
 def test_every_control_has_a_name(panel):
