@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,8 @@ def _train(arguments: argparse.Namespace, config: TrainingConfig, data: object, 
         return 0
     info = run.info()
     if reason == "stopped":
-        faults.say(f"Stopped at step {info.step}. To go on: inkscope train --resume {info.id}")
+        command = "python main.py" if Path(sys.argv[0]).name == "main.py" else "inkscope"
+        faults.say(f"Stopped at step {info.step}. To go on: {command} train --resume {info.id}")
         return _STOPPED
     calibrate(run, data)
     best = "" if info.best_accuracy is None else f", best in epoch {info.best_epoch}: {info.best_accuracy:.2%} right"

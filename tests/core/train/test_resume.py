@@ -34,6 +34,7 @@ HARD = TrainingConfig(
 CASES = {
     "numpy adam": HARD,
     "numpy momentum": HARD.changed(optimizer="momentum", schedule="step", step_every=1, step_factor=0.5),
+    "numpy augmented": HARD.changed(augment="usual", clip_norm=0.5),
     "torch adam": HARD.changed(backend="torch"),
     "torch momentum": HARD.changed(backend="torch", optimizer="momentum", schedule="cosine"),
     "torch reader": HARD.changed(backend="torch", model="reader", epochs=2),
