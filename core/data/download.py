@@ -147,7 +147,6 @@ def _pull(remote: Remote, url: str, part: Path, progress: Progress | None, timeo
     with _ask(url, have, timeout) as response:
         start, total = _agree(remote, response, have)
         with part.open("r+b" if start else "wb") as file:
-            file.truncate(start)
             file.seek(start)
             _copy(response, file, start, total, progress)
 

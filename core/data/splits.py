@@ -63,14 +63,19 @@ def complete(
 
 
 def _by_writer(writers: NDArray[np.str_], wanted: list[str], rng: np.random.Generator) -> NDArray[np.str_]:
-    """Deal whole writers, in random order, until each wanted part has its share; at least one writer each."""
+    """Deal whole writers, in random order, until each wanted part has its share: one writer at least, two for training.
+
+    Who wrote more than a quarter of everything is dealt last, so that training is not left with the rest.
+    """
     names, inverse, counts = np.unique(writers, return_inverse=True, return_counts=True)
     order = rng.permutation(len(names))
+    order = order[np.argsort(counts[order] * 4 > len(writers), kind="stable")]
     part_of = np.full(len(names), "train", dtype="<U5")
     place = 0
-    for part in wanted:
+    for number, part in enumerate(wanted):
+        last = len(names) - 1 - len(wanted) + number  # leaves two for training and one for each part to come
         filled = 0
-        while place < len(names) - 2 and (filled == 0 or filled + counts[order[place]] / 2 < _SHARE * len(writers)):
+        while place < last and (filled == 0 or filled + counts[order[place]] / 2 < _SHARE * len(writers)):
             part_of[order[place]] = part
             filled += int(counts[order[place]])
             place += 1

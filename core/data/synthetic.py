@@ -62,7 +62,7 @@ def invent_hands(count: int, rng: np.random.Generator) -> Hands:
     return Hands(
         slant=np.clip(normal(0.07, 0.17), -0.35, 0.6),
         tilt=normal(0.0, 0.035),
-        aspect=np.exp(normal(0.0, 0.14)),
+        aspect=np.exp(normal(0.02, 0.2)),
         pen=np.exp(normal(np.log(0.047), 0.38)).clip(0.02, 0.105),
         tremor=np.abs(normal(0.0, 0.008)),
         sloppiness=rng.uniform(0.35, 1.25, count).astype(np.float32),
@@ -82,7 +82,7 @@ def write_paths(
     matrices, controls, strokes, looseness = _stack(count)
     points = np.empty((len(chosen), count, 2), dtype=np.float32)
     mess = hands.sloppiness[hand][:, None, None]
-    shaken = controls[chosen] + 0.05 * mess * looseness[chosen][..., None] * _normal(rng, controls[chosen].shape)
+    shaken = controls[chosen] + 0.058 * mess * looseness[chosen][..., None] * _normal(rng, controls[chosen].shape)
     for place in np.unique(chosen):
         samples = chosen == place
         points[samples] = np.matmul(matrices[place], shaken[samples, : matrices[place].shape[1]])
@@ -253,7 +253,7 @@ def _shape_whole(
     mess = hands.sloppiness[hand]
     row = points[..., 0] - 0.5
     column = points[..., 1] - points[..., 1].mean(axis=1, keepdims=True)
-    column = column * (hands.aspect[hand] * np.exp(0.09 * mess * _normal(rng, (count,))))[:, None]
+    column = column * (hands.aspect[hand] * np.exp(0.13 * mess * _normal(rng, (count,))))[:, None]
     bend = (0.12 * mess * _normal(rng, (count,)))[:, None]
     widen = (0.12 * mess * _normal(rng, (count,)))[:, None]
     lean = (0.10 * mess * _normal(rng, (count,)))[:, None]

@@ -89,6 +89,17 @@ def test_whole_writers_are_dealt() -> None:
         assert {part: int((done == part).sum()) for part in ("valid", "test")} == {"valid": 10, "test": 10}
 
 
+def test_some_writers_always_stay_for_training() -> None:
+    """However unequal they are: here one of five wrote nearly everything."""
+    data = make()
+    writers = np.array(["much"] * 96 + ["a", "b", "c", "d"])
+    for seed in range(10):
+        done = complete(np.full(100, ""), images=data.images, labels=data.labels, writers=writers, seed=seed)
+        assert {"train", "valid", "test"} == set(done)
+        assert "much" in writers[done == "train"]
+        assert len(set(writers[done == "train"])) >= 2
+
+
 def test_equal_pictures_stay_together_and_classes_are_even() -> None:
     data = make()
     images = data.images[np.arange(100) // 8 * 4 + np.arange(100) % 4]  # each picture twice, with one label
@@ -98,6 +109,7 @@ def test_equal_pictures_stay_together_and_classes_are_even() -> None:
     assert all(len(set(done[numbers == number])) == 1 for number in np.unique(numbers))
     for part in ("valid", "test"):
         assert set(data.labels[done == part]) == {0, 1, 2, 3}
+        assert len(np.unique(numbers[done == part])) == 4  # a tenth of the 13 pictures of each class
 
 
 def test_contact_sheet_has_a_row_a_class_plain_and_distorted() -> None:

@@ -7,7 +7,7 @@ import pytest
 from scipy import ndimage
 
 from core.data import synthetic
-from core.data.augment import PRESETS, Strengths, _sample, augment, augment_colour
+from core.data.augment import PRESETS, Strengths, _change_width, _matrices, _sample, augment, augment_colour
 
 OFF = {"affine": 0.0, "elastic": 0.0, "width": 0.0, "blur": 0.0, "noise": 0.0}
 
@@ -67,6 +67,20 @@ def test_width_makes_thicker_and_thinner_but_moves_nothing(images: np.ndarray) -
     assert (result.max(axis=(1, 2)) > 60).all()
     thicker = result[change > 1]
     assert (thicker >= images[change > 1]).all()
+
+
+def test_width_at_its_ends_is_dilation_and_erosion(images: np.ndarray) -> None:
+    cross = np.array([[[0, 1, 0], [1, 1, 1], [0, 1, 0]]], dtype=bool)
+    few = images[:20]
+    full = np.full(20, 256, dtype=np.int16)
+    assert np.array_equal(_change_width(few, full), ndimage.grey_dilation(few, footprint=cross, mode="nearest"))
+    assert np.array_equal(_change_width(few, -full), ndimage.grey_erosion(few, footprint=cross, mode="nearest"))
+
+
+def test_matrices_turn_and_do_not_mirror() -> None:
+    matrices = _matrices(4000, 1.0, 32.0, np.random.default_rng(0))
+    assert (np.linalg.det(matrices[:, :, :2].astype(float)) > 0.5).all()
+    assert np.corrcoef(matrices[:, 0, 1], matrices[:, 1, 0])[0, 1] < -0.3  # as the sines of a turn
 
 
 def test_blur_keeps_ink_and_softens(images: np.ndarray) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import http.server
+import io
 import socket
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from core.data.download import Remote, fetch
+from core.data.download import Remote, _agree, _Failure, _SafeRedirects, fetch
 from core.errors import Cancelled, DataError
 
 CONTENT = np.random.default_rng(0).integers(0, 256, 300_000, dtype=np.uint8).tobytes()
@@ -89,6 +94,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def too_long(self) -> None:
         self.say(200)
         self.wfile.write(CONTENT + b"more")
+
+    def endless(self) -> None:  # as far as a test goes
+        self.say(200)
+        for _ in range(40):
+            self.wfile.write(CONTENT)
 
     def without_length(self) -> None:
         self.say(200)
@@ -179,7 +189,8 @@ def test_the_file_arrives_whole_in_spite_of(
 
 
 BAD = (
-    "garbage", "page", "too-long", "dying", "deaf-and-breaking", "without-length-cut", "longer-than-promised",
+    "endless", "garbage", "page", "too-long", "dying",
+    "deaf-and-breaking", "without-length-cut", "longer-than-promised",
     "wrong-part", "no-range-words", "missing", "moved-to-file", "moved-for-ever", "no-http", "silent",
 )  # fmt: skip
 
@@ -214,6 +225,46 @@ def test_what_is_here_is_not_asked_for_again(get: Callable[..., Path], server: S
     server.asked.clear()
     get("good")
     assert server.asked == []
+
+
+def test_no_more_is_taken_than_was_promised(get: Callable[..., Path]) -> None:
+    seen: list[int] = []
+    with pytest.raises(DataError, match="sends more than it promised"):
+        get("endless", progress=lambda have, _: seen.append(have))
+    assert max(seen) <= SIZE
+
+
+@pytest.mark.parametrize("said", ["bytes 7-16/300", "bytes 99-299/300", "bytes */300", "", "items 100-299/300"])
+def test_a_part_that_was_not_asked_for_is_not_used(said: str) -> None:
+    answer = SimpleNamespace(status=206, headers={"Content-Range": said})
+    with pytest.raises(_Failure, match="another part than it was asked for"):
+        _agree(Remote("x", ()), answer, 100)
+    fitting = SimpleNamespace(status=206, headers={"Content-Range": "bytes 100-299/300"})
+    assert _agree(Remote("x", ()), fitting, 100) == (100, 300)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "followed"),
+    [
+        ("https://a/x", "https://b/y", True),
+        ("http://a/x", "https://b/y", True),
+        ("http://a/x", "http://b/y", True),
+        ("https://a/x", "http://b/y", False),
+        ("https://a/x", "ftp://b/y", False),
+        ("http://a/x", "file:///y", False),
+    ],
+)
+def test_redirects_lead_to_nothing_less_safe(start: str, end: str, followed: bool) -> None:
+    request = urllib.request.Request(start, headers={"Range": "bytes=7-"})
+    answer = (request, io.BytesIO(), 302, "Found", http.client.HTTPMessage(), end)
+    if not followed:
+        with pytest.raises(urllib.error.URLError, match="not followed"):
+            _SafeRedirects().redirect_request(*answer)
+        return
+    new = _SafeRedirects().redirect_request(*answer)
+    assert new is not None
+    assert new.full_url == end
+    assert new.get_header("Range") == "bytes=7-"
 
 
 def test_a_damaged_file_under_the_name_is_replaced(get: Callable[..., Path], tmp_path: Path) -> None:

@@ -98,6 +98,13 @@ BROKEN = {
 }
 
 
+def test_a_lying_header_is_refused_before_room_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lie_about_shape(tmp_path / "bad.npz")
+    monkeypatch.setattr(np.lib.format, "read_array", lambda *_, **__: pytest.fail("it was read"))
+    with pytest.raises(DataError, match="not a sound"):
+        load_npz(tmp_path / "bad.npz")
+
+
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("how", BROKEN)
 def test_broken_files_give_one_sentence(tmp_path: Path, how: str) -> None:
