@@ -179,6 +179,15 @@ class TextView(QPlainTextEdit):
         style.setForeground(QColor(colours_of(self.palette()).mark))
         return style
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            selection = self.textCursor().hasSelection()
+            if (event.matches(keys.Copy) and selection) or event.matches(keys.SelectAll):
+                event.accept()  # ours before the window's "Copy text", which takes all
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
             self.copy_wanted.emit()

@@ -165,6 +165,25 @@ def test_a_correction_is_made_by_keys_and_undone(desk):
     desk.wait_for_text("RAT 7")
 
 
+def test_copy_takes_what_is_selected_else_all(desk):
+    desk.wait_until_ready()
+    write(desk.canvas, "CAT 7")
+    desk.wait_for_text("CAT 7")
+    text, clipboard = desk.read.result.text, QApplication.clipboard()
+    desk.window.activateWindow()
+    text.setFocus()
+    cursor = text.textCursor()
+    cursor.setPosition(1)
+    cursor.setPosition(3, cursor.MoveMode.KeepAnchor)
+    text.setTextCursor(cursor)
+    QTest.keyClick(text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == "AT"
+    cursor.clearSelection()
+    text.setTextCursor(cursor)
+    QTest.keyClick(text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == "CAT 7"
+
+
 def test_a_picture_is_read_and_a_box_chooses_its_character(desk):
     desk.wait_until_ready()
     desk.window.open_file(str(SAMPLES / "todo.jpg"))
