@@ -14,7 +14,7 @@ _FEW_SMALL = 0.22  # of the telling letters
 _MOSTLY_DIGITS = 0.8  # of digits and letters
 
 
-def choose(asked: str, logs: list[NDArray[np.float64]], runs: list[NDArray[np.int64]]) -> str:
+def choose(asked: str, logs: list[NDArray[np.float64]]) -> str:
     """The alphabet to read with: what was asked for, or for "auto" what the sure single shapes of the page say."""
     if asked != "auto":
         return asked

@@ -4,48 +4,36 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.alphabet import NOISE, PART, READER_ALPHABET
+from core.alphabet import READER_ALPHABET
 from core.image.clean import prepare
-from core.image.raster import rasterize, stroke_width
+from core.image.raster import rasterize
 from core.image.sheet import Picture, Sheet
+from core.image.turn import quarter_turns, turn
 from core.ink import Ink
 from core.page import Line, Page
 from core.read import geometry, spacing
 from core.read.alphabets import choose, restrict
-from core.read.assemble import assemble
+from core.read.assemble import assemble, without_scratches
 from core.read.classifier import GlyphClassifier
+from core.read.hypotheses import Hypotheses, look
 from core.read.lattice import Language, Lattice, Step, Weights, search
 from core.read.models import open_classifier
-from core.read.patch import patches
-from core.segment.components import find_components
-from core.segment.lines import find_lines
-from core.segment.primitives import Primitives, find_primitives
 
 Check = Callable[[float, str], None]
 _CHARACTERS = len(READER_ALPHABET.characters)
 _GEOMETRY = 0.7  # weight of place against shape
+_DOUBTFUL = 0.6  # mean confidence below which a page may stand on its head
+_FEWEST = 8  # characters that can tell
 
 
 def _unchecked(fraction: float, what: str) -> None:
     """No one watches."""
-
-
-@dataclass(eq=False, slots=True)
-class Hypotheses:
-    """Everything known about the edges of one line. runs: (M, 2). patches: (M, 32, 32). logs: float64 (M, labels)."""
-
-    primitives: Primitives
-    runs: NDArray[np.int64]
-    patches: NDArray[np.uint8]
-    boxes: NDArray[np.int64]
-    gaps: NDArray[np.float64]
-    logs: NDArray[np.float64]
 
 
 class Reader:
@@ -73,76 +61,65 @@ class Reader:
         began = time.perf_counter()
         check(0.0, "cleaning the picture")
         sheet = prepare(picture.pixels)
-        return self._read(sheet, picture.source, alphabet, check, began)
+        if quarter_turns(sheet):
+            page = _surer(*(self._read(turn(sheet, quarters), alphabet, check) for quarters in (1, 3)))
+        else:
+            page = self._read(sheet, alphabet, check)
+            if _sureness(page) < _DOUBTFUL and len(page.glyphs) >= _FEWEST:
+                page = _surer(page, self._read(turn(sheet, 2), alphabet, check))
+        kept = tuple(without_scratches(list(page.lines)))
+        return replace(page, lines=kept, source=picture.source, seconds=time.perf_counter() - began)
 
     def read_ink(self, ink: Ink, *, alphabet: str = "auto", check: Check | None = None) -> Page:
         """The text of a drawing; boxes in canvas units."""
         began = time.perf_counter()
-        return self._read(rasterize(ink), "drawing", alphabet, check or _unchecked, began)
+        page = self._read(rasterize(ink), alphabet, check or _unchecked)
+        return replace(page, source="drawing", seconds=time.perf_counter() - began)
 
-    def _read(self, sheet: Sheet, source: str, alphabet: str, check: Check, began: float) -> Page:
+    def _read(self, sheet: Sheet, alphabet: str, check: Check) -> Page:
         check(0.3, "finding lines")
-        lines = self._hypotheses(sheet, check)
+        lines = look(sheet, self._classifier, lambda done: check(0.35 + 0.4 * done, "looking at characters"))
         border = spacing.word_gap([line.gaps for line in lines])
-        used = choose(alphabet, [line.logs for line in lines], [line.runs for line in lines])
+        used = choose(alphabet, [line.logs for line in lines])
         read = []
         for place, line in enumerate(lines):
             check(0.75 + 0.25 * place / len(lines), "reading lines")
             read.append(self._line(sheet, line, used, border))
         kept = tuple(line for line in read if line is not None)
-        return Page(kept, sheet.height, sheet.width, source, time.perf_counter() - began, used)
-
-    def _hypotheses(self, sheet: Sheet, check: Check) -> list[Hypotheses]:
-        components = find_components(sheet.mask)
-        stroke = stroke_width(sheet.mask)
-        found = []
-        lines = find_lines(components)
-        for place, line in enumerate(lines):
-            check(0.35 + 0.4 * place / len(lines), "looking at characters")
-            primitives = find_primitives(sheet, components, line, stroke=stroke)
-            runs = np.array(primitives.runs(), dtype=np.int64).reshape(-1, 2)
-            seen = patches([primitives.crop(first, last) for first, last in runs])
-            boxes = np.array([primitives.box(first, last) for first, last in runs], dtype=np.int64)
-            logs = self._classifier.log_probabilities(seen).astype(np.float64)
-            found.append(Hypotheses(primitives, runs, seen, boxes, spacing.gaps(primitives), logs))
-        return found
+        return Page(kept, sheet.height, sheet.width, alphabet=used)
 
     def _line(self, sheet: Sheet, line: Hypotheses, alphabet: str, border: tuple[float, float]) -> Line | None:
         """Two readings: one by shape and language alone, whose letters give the line's measures; one with them."""
         shape = restrict(line.logs, alphabet)
         odds = spacing.blank_odds(line.gaps, *border)
-        measures = self._measures(line, self._search(line, shape, odds), shape)
+        measures = _measures(line, self._search(line, shape, odds), shape)
         places = geometry.log_likelihood(measures.heights(line.boxes), measures.small)[:, :_CHARACTERS]
         scores = shape + _GEOMETRY * places
         steps = self._search(line, scores, odds)
         return assemble(sheet, line, steps, scores, self._language, self._weights)
 
     def _search(self, line: Hypotheses, scores: NDArray[np.float64], odds: NDArray[np.float64]) -> list[Step]:
-        lattice = Lattice(
-            line.runs[:, 0],
-            line.runs[:, 1],
-            scores,
-            _skips(line),
-            odds,
-            spacing.border_odds(line.primitives, line.gaps),
-        )
+        borders = spacing.border_odds(line.primitives, line.gaps)
+        lattice = Lattice(line.runs[:, 0], line.runs[:, 1], scores, line.skips(), odds, borders)
         return search(lattice, self._language, _CHARACTERS, self._weights)
 
-    def _measures(self, line: Hypotheses, steps: list[Step], shape: NDArray[np.float64]) -> geometry.Measures:
-        text = line.primitives.line
-        start = geometry.Measures(text.centre[0] + 0.5 * text.height, text.centre[1], text.height)
-        taken = [step for step in steps if step.character >= 0]
-        if not taken:
-            return start
-        edges = np.array([step.edge for step in taken])
-        labels = np.array([step.character for step in taken])
-        return geometry.fit(line.boxes[edges], labels, np.exp(shape[edges, labels]), start)
+
+def _measures(line: Hypotheses, steps: list[Step], shape: NDArray[np.float64]) -> geometry.Measures:
+    """Baseline and letter heights of a line from the characters of a first reading."""
+    text = line.primitives.line
+    start = geometry.Measures(text.centre[0] + 0.5 * text.height, text.centre[1], text.height)
+    taken = [step for step in steps if step.character >= 0]
+    if not taken:
+        return start
+    edges = np.array([step.edge for step in taken])
+    labels = np.array([step.character for step in taken])
+    return geometry.fit(line.boxes[edges], labels, np.exp(shape[edges, labels]), start)
 
 
-def _skips(line: Hypotheses) -> NDArray[np.float64]:
-    """Log score of each edge being no writing: single primitives only; small ones may be stray marks or pieces."""
-    single = line.runs[:, 0] == line.runs[:, 1]
-    noise = np.exp(line.logs[:, READER_ALPHABET.index(NOISE)])
-    piece = np.exp(line.logs[:, READER_ALPHABET.index(PART)])
-    small = (line.boxes[:, 2] - line.boxes[:, 0]) < 0.45 * line.primitives.line.height
-    return np.where(single, np.log(noise + np.where(small, 0.2 * piece + 0.02, 1e-4)), -np.inf)
+def _sureness(page: Page) -> float:
+    """Mean confidence of a page's characters; 0.0 for an empty page."""
+    return float(np.mean([glyph.confidence for glyph in page.glyphs])) if page.glyphs else 0.0
+
+
+def _surer(one: Page, other: Page) -> Page:
+    return other if _sureness(other) * len(other.glyphs) ** 0.5 > _sureness(one) * len(one.glyphs) ** 0.5 else one
