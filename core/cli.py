@@ -19,7 +19,7 @@ EXIT_FAULT, EXIT_FAILED, EXIT_STOPPED = 1, 2, 130
 
 
 def command_names() -> list[str]:
-    """Names of the commands, sorted: the modules of core/commands without an underscore in their name."""
+    """Modules of the commands, sorted: those of core/commands without an underscore in their name."""
     return sorted(module.name for module in pkgutil.iter_modules(core.commands.__path__) if "_" not in module.name)
 
 
