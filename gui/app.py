@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from gui.application import Application
 from gui.arguments import WindowArguments, parse
 from gui.engine import Engine
 from gui.main_window import MainWindow
@@ -52,7 +53,7 @@ def make_app() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    return QApplication(sys.argv[:1])
+    return Application(sys.argv[:1])
 
 
 def make_window(app: QApplication, messages: Messages, arguments: WindowArguments) -> MainWindow:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gui.theme import GRID, ICON_SIZE, colours_of
 
-_WIDTH = 72
+_NARROWEST = 64
 
 
 class Rail(QWidget):
@@ -18,13 +18,15 @@ class Rail(QWidget):
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH + 1)
         self.setAccessibleName("Workspaces")
         column = QVBoxLayout(self)
         column.setContentsMargins(4, GRID, 5, GRID)
         column.setSpacing(4)
+        words = [self.fontMetrics().horizontalAdvance(action.iconText()) for action in actions]
+        width = max([_NARROWEST, *(word + 2 * GRID for word in words)])
+        self.setFixedWidth(width + GRID + 1)
         for action in actions:
-            column.addWidget(_button(action))
+            column.addWidget(_button(action, width))
         column.addStretch(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -35,11 +37,11 @@ class Rail(QWidget):
         painter.end()
 
 
-def _button(action: QAction) -> QToolButton:
+def _button(action: QAction, width: int) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-    button.setFixedSize(_WIDTH - GRID, 52)
+    button.setFixedSize(width, 52)
     button.setAccessibleName(action.text().replace("&", ""))
     return button

@@ -21,6 +21,7 @@ GRID = 8
 ICON_SIZE = 20
 CONTROL_HEIGHT = 28
 MARGIN = 16
+_DRESSED = "inkscope_fusion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ class Theme(QObject):
         super().__init__()
         self._app = app
         self._choice = choice
-        app.setStyle("Fusion")
+        if not app.property(_DRESSED):  # a style sheet hides the name of the style beneath it
+            app.setStyle("Fusion")
+            app.setProperty(_DRESSED, True)
         app.styleHints().colorSchemeChanged.connect(self._on_system_change)
         self._apply()
 
@@ -103,10 +106,15 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         colours = self.colours
+        sheet = style_sheet(colours)
+        if self._app.styleSheet() != sheet:
+            self._dress(colours, sheet)
+        self.changed.emit(colours.name)
+
+    def _dress(self, colours: Colours, sheet: str) -> None:
         # In this order: the other way round hidden pages keep the old palette (Qt 6.11).
         self._app.setPalette(palette_of(colours))
-        self._app.setStyleSheet(style_sheet(colours))
-        self.changed.emit(colours.name)
+        self._app.setStyleSheet(sheet)
 
 
 def palette_of(colours: Colours) -> QPalette:

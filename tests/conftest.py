@@ -12,6 +12,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """pytest-qt makes this application: ours, which hears of pens that come near."""
+    from gui.application import Application
+
+    return Application
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, data, cache and state of each test lie in its own temporary folder."""

@@ -13,6 +13,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF
 from PySide6.QtGui import QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtWidgets import QApplication
 
+from gui.application import Application
+
 PEN_LINGERS = 0.5  # seconds after the pen was last seen during which touches are the palm's
 MOUSE_PRESSURE = 1.0  # a mouse draws the brush at its full width
 
@@ -26,8 +28,8 @@ class PenWatch(QObject):
         self._in_reach = False
         self._last_seen = float("-inf")
         app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)  # Qt sends proximity to the application, never to a widget
+        if isinstance(app, Application):
+            app.pen_near_changed.connect(self._on_near)
 
     @property
     def near(self) -> bool:
@@ -38,14 +40,9 @@ class PenWatch(QObject):
         """A pen event came."""
         self._last_seen = self._clock()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.TabletEnterProximity:
-            self._in_reach = True
-            self.seen()
-        elif event.type() == QEvent.Type.TabletLeaveProximity:
-            self._in_reach = False
-            self.seen()
-        return False
+    def _on_near(self, near: bool) -> None:
+        self._in_reach = near
+        self.seen()
 
 
 class TouchTarget(Protocol):

@@ -85,7 +85,7 @@ def _edit_rows(deeds: ReadDeeds) -> list[ActionSpec]:
 def _pane_rows(deeds: ReadDeeds) -> list[ActionSpec]:
     return [
         ActionSpec("pane.draw", VIEW, "&Draw", _call(deeds.show_pane, "draw"), shortcuts=("Ctrl+D",), icon="draw",
-                   group="pane", tip="Draw handwriting"),
+                   group="pane", tip="Draw handwriting", separator=True),
         ActionSpec("pane.open", VIEW, "&Open", _call(deeds.show_pane, "open"), shortcuts=("Ctrl+I",), icon="image",
                    group="pane", tip="Show the opened picture"),
     ]  # fmt: skip

@@ -74,8 +74,11 @@ class ReadWorkspace(Workspace):
         self._undo.setActiveStack(self._stacks[self._source])
         self.result.set_undo_stack(self._stacks[self._source])
         self._show_result(self._source, self.controller.page(self._source))
-        focus = self.canvas if pane == "draw" else self.image_pane
-        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.activate()
+
+    def activate(self) -> None:
+        """Give the keys to what the pane shows."""
+        self._viewer().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_file(self, path: str) -> None:
         """Open a picture or PDF and read it."""

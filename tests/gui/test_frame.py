@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fake_engine import page_of
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from silent_engine import SilentEngine
@@ -62,13 +62,14 @@ def window(qtbot, tmp_path, monkeypatch):
     yield made
     made.close()
     made.deleteLater()
-    QApplication.sendPostedEvents(made)
+    QApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete.value)
 
 
 def test_the_rail_and_its_keys_lead_from_room_to_room(window):
     read = window.workspace
     train_button = next(button for button in window.findChildren(QToolButton) if button.accessibleName() == "Train")
     QTest.mouseClick(train_button, Qt.MouseButton.LeftButton)
+    assert train_button.width() >= train_button.fontMetrics().horizontalAdvance("Train") + 8
     room = window.workspace
     assert isinstance(room, Room)
     assert room.happened == ["activate"]

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 from pointer_events import mouse_stroke
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider, QWidget
@@ -61,7 +61,7 @@ class Desk:
     def close(self):
         self.window.close()
         self.window.deleteLater()
-        QApplication.sendPostedEvents(self.window)
+        QApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
@@ -116,6 +116,12 @@ def test_undo_redo_and_clear_by_keys(desk):
     assert desk.text() == ""
     desk.action("edit.undo").trigger()
     assert desk.read.drawing.ink == ink
+
+
+def test_the_canvas_has_the_keys_at_the_start(desk):
+    desk.window.activateWindow()
+    desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    assert QApplication.focusWidget() is desk.read.canvas
 
 
 def test_actions_are_enabled_when_they_can_do_something(desk):
