@@ -50,10 +50,8 @@ def config_for(epochs: int) -> TrainingConfig:
 
 def work(folder: str, epochs: int, ready: object) -> None:
     """The child: train until done or killed."""
-    run = Run(Path(folder))
-    ready.set()  # type: ignore[attr-defined]
-    for _ in train(config_for(epochs), make_data(), run=run, resume=True, save_seconds=0.0):
-        pass
+    for _ in train(config_for(epochs), make_data(), run=Run(Path(folder)), resume=True, save_seconds=0.0):
+        ready.set()  # type: ignore[attr-defined]
 
 
 def begin(run: Run, epochs: int) -> None:
@@ -65,7 +63,7 @@ def begin(run: Run, epochs: int) -> None:
 
 
 def kill_once(run: Run, epochs: int, delay: float) -> bool:
-    """Train for so many seconds after the child is ready, then kill it; returns whether it was killed at work."""
+    """Let the child train for so many seconds after its first batch, then kill it; returns whether it was killed at work."""
     context = multiprocessing.get_context("fork")  # quick to start; no threads here
     ready = context.Event()
     child = context.Process(target=work, args=(str(run.folder), epochs, ready))
@@ -104,7 +102,7 @@ def main(argv: list[str] | None = None) -> int:
         run = runs.create(config_for(epochs), name="killed")
         begin(run, epochs)
         while killed < arguments.kills:
-            killed += kill_once(run, epochs, float(rng.uniform(0.0, 0.25)))
+            killed += kill_once(run, epochs, float(rng.uniform(0.0, 0.1)))
             trouble = check(run)
             if trouble:
                 failures.append(trouble)

@@ -14,6 +14,7 @@ from core.errors import ConfigError, InkscopeError
 from core.threads import use_threads
 
 if TYPE_CHECKING:
+    from core.data.dataset import Dataset
     from core.train.config import TrainingConfig
     from core.train.distributed import Team
     from core.train.runs import Run
@@ -32,6 +33,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--run", metavar="NAME", dest="run_name", default="", help="name of the run")
     parser.add_argument("--resume", metavar="RUN", default="", help="go on with a run that was stopped or killed")
     parser.add_argument("--output", metavar="FILE", type=Path, help="write the best epoch's model there at the end")
+    parser.add_argument(
+        "--find-learning-rate", action="store_true", help="do not train: try rates for a hundred steps and suggest one"
+    )
     parser.set_defaults(run=run)
 
 
@@ -48,26 +52,36 @@ def run(arguments: argparse.Namespace) -> int:
         found = runs.open(arguments.resume) if arguments.resume else None
         config = train_options.config_of(arguments, found.info().config if found is not None else None)
         data = _load(config)
+        if arguments.find_learning_rate:
+            return _find_rate(config, data)
         if found is None and team.first:
             found = runs.create(config, name=arguments.run_name)
         return _train(arguments, config, data, found, team)
 
 
-def _load(config: TrainingConfig) -> object:
+def _load(config: TrainingConfig) -> Dataset:
     from core.data.catalogue import load
 
     return load(config.dataset)
 
 
-def _train(arguments: argparse.Namespace, config: TrainingConfig, data: object, run: Run | None, team: Team) -> int:
+def _find_rate(config: TrainingConfig, data: Dataset) -> int:
+    from core.train.finder import suggested_rate, try_rates
+
+    trials = list(try_rates(config, data))
+    for trial in trials[::10]:
+        faults.say(f"rate {trial.learning_rate:.2e}: loss {trial.smooth:.4f}")
+    print(f"{suggested_rate(trials):.2g}")  # noqa: T201
+    return 0
+
+
+def _train(arguments: argparse.Namespace, config: TrainingConfig, data: Dataset, run: Run | None, team: Team) -> int:
     from core.commands.train_progress import TrainProgress, stop_on_signals
-    from core.data.dataset import Dataset
     from core.train.calibration import calibrate
     from core.train.control import Control
     from core.train.engine import train
     from core.train.models import write_model
 
-    assert isinstance(data, Dataset)
     control = Control()
     with stop_on_signals(control), TrainProgress(config, shown=team.first) as progress:
         generator = train(config, data, control=control, run=run, resume=bool(arguments.resume))

@@ -182,7 +182,7 @@ class Learner:
     def _note_best(self, measured: Measured) -> bool:
         place = self.position
         value = measured.accuracy if self.config.watch == "accuracy" else -measured.loss
-        if place.best_value is not None and not value > place.best_value:
+        if not math.isfinite(value) or (place.best_value is not None and value <= place.best_value):
             return False
         place.best_epoch, place.best_value = place.epoch, value
         return True

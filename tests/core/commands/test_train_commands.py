@@ -97,6 +97,12 @@ def test_resume_goes_on_and_keeps_its_settings(trained, capsys):
     assert "hidden" in capsys.readouterr().err
 
 
+def test_a_learning_rate_is_suggested_without_training(dataset, capsys):
+    assert run_command(["train", "--dataset", dataset, "--hidden", "8", "--find-learning-rate"]) == 0
+    assert 0.01 < float(capsys.readouterr().out) < 10
+    assert RunsFolder().list() == []
+
+
 def test_evaluate_in_text_and_json(trained, capsys):
     assert run_command(["evaluate", "--model", "toy", "--dataset", trained, "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -91,6 +91,18 @@ def test_early_stopping_ends_after_the_patience(data):
     assert epochs[-1].epoch == best + 3 < 200
 
 
+@pytest.mark.parametrize("watch", ["accuracy", "loss"])
+def test_the_best_epoch_is_the_best_by_what_is_watched(data, watch):
+    """With a rate that is too large the two figures disagree and go up and down."""
+    config = FAST.changed(watch=watch, learning_rate=3.0, epochs=12, label_smoothing=0.2)
+    epochs = [record for record in train(config, data) if isinstance(record, EpochRecord)]
+    values = [record.valid_accuracy if watch == "accuracy" else -record.valid_loss for record in epochs]
+    assert [record.best for record in epochs] == [
+        value > max(values[:place], default=-math.inf) for place, value in enumerate(values)
+    ]
+    assert sum(record.best for record in epochs) < len(epochs)
+
+
 def test_a_loss_that_is_no_number_fails_the_run(data, runs):
     config = FAST.changed(learning_rate=100.0, activation="linear", initializer="normal", epochs=50, momentum=0.99)
     run = runs.create(config.changed(optimizer="momentum"))
