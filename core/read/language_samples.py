@@ -22,10 +22,9 @@ class Writer:
     text: Text
     rng: np.random.Generator
 
-    def one(self, items: Sequence[str], *, common: bool = False) -> str:
-        """An item, any as likely as the others, or (common) the earlier ones more often."""
-        place = self.rng.random()
-        return items[int(len(items) * (place**3 if common else place))]
+    def one(self, items: Sequence[str], *, power: int = 1) -> str:
+        """An item; with a power above one the earlier ones come more often (half of the draws from 1 / 2**power)."""
+        return items[int(len(items) * self.rng.random() ** power)]
 
     def number(self, below: int) -> int:
         """A whole number from 0."""
@@ -33,11 +32,15 @@ class Writer:
 
     def first(self) -> str:
         """A first name; four in ten French."""
-        return self.one(self.text.french_first if self.rng.random() < 0.4 else self.text.first)
+        if self.rng.random() < 0.4:
+            return self.one(self.text.french_first, power=3)
+        return self.one(self.text.first)
 
     def last(self) -> str:
         """A last name; four in ten French."""
-        return self.one(self.text.french_last if self.rng.random() < 0.4 else self.text.last)
+        if self.rng.random() < 0.4:
+            return self.one(self.text.french_last, power=4)
+        return self.one(self.text.last)
 
     def name(self) -> str:
         """A name as on a list: first, last or both, sometimes doubled, titled or turned round."""
@@ -54,7 +57,7 @@ class Writer:
 
     def word(self) -> str:
         """An English word, common ones more often."""
-        return self.one(self.text.words, common=True)
+        return self.one(self.text.words, power=3)
 
     def words(self) -> str:
         """Words without grammar, rare ones too."""

