@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gui.actions import ActionTable
 from gui.engine import Engine
 from gui.messages import Messages
 from gui.settings_store import SettingsStore
+from gui.train.selection import RunSelection
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Context:
-    """settings, messages and actions are the window's; engine is the process that reads."""
+    """settings, messages and actions are the window's; engine is the process that reads; selection: run and epoch."""
 
     settings: SettingsStore
     messages: Messages
     actions: ActionTable
     engine: Engine
+    selection: RunSelection = field(default_factory=RunSelection)

@@ -1,0 +1,304 @@
+"""What the window and the training process say to each other: typed, frozen, picklable values. No behaviour.
+
+Requests go to the process, events come back. Those that steer the training under way are answered at once with a
+StateSaid, whatever is being computed; the rest is done in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.messages import Shutdown
+from core.train.config import TrainingConfig, Value
+from core.train.records import Change, EpochRecord
+from core.train.runs import RunInfo
+
+IDLE, STARTING, RUNNING, PAUSED, STOPPING = "idle", "starting", "running", "paused", "stopping"
+RUN_ACTIONS = ("rename", "pin", "notes", "delete", "restore")
+
+# Requests: window -> training process.
+
+
+@dataclass(frozen=True, slots=True)
+class StartTraining:
+    """Train a new run of this name ("" for one made from the time); with resume the run of that id goes on."""
+
+    config: TrainingConfig
+    name: str = ""
+    resume: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartSweep:
+    """Train one run for each learning rate, all else equal, one after the other."""
+
+    config: TrainingConfig
+    rates: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindRate:
+    """Try rising learning rates for a hundred steps and suggest one; no run is kept."""
+
+    config: TrainingConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait after the batch under way; the run's checkpoint is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepBatch:
+    """Do so many more batches, then wait."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StepEpoch:
+    """Go on to the end of this epoch, then wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopTraining:
+    """End after the batch under way; the run can be resumed. A sweep ends with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSettings:
+    """From the next batch on: learning_rate, momentum, dropout, augment (core.train.config.LIVE)."""
+
+    values: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ListRuns:
+    """Ask for all runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadHistory:
+    """Ask for what a run has recorded."""
+
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunAction:
+    """Do something to a run's entry. action: one of RUN_ACTIONS; value: the name, the notes, whether it is pinned.
+
+    "restore" takes back what "delete" moved to the trash; its run is the place that RunDeleted named.
+    """
+
+    run: str
+    action: str
+    value: str | bool = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeData:
+    """Ask for a look at a data set: its picture, classes and counts. seed: for what has to be drawn."""
+
+    dataset: str
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WriteModel:
+    """Write the network of a run's best epoch as a model file; "" for a file in the run's own folder."""
+
+    run: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveCurves:
+    """Write the curves of these runs: PNG, SVG, PDF, or their numbers as CSV, as the ending of path says."""
+
+    runs: tuple[str, ...]
+    path: str
+
+
+Steering = Pause | Resume | StepBatch | StepEpoch | StopTraining | ChangeSettings
+Job = StartTraining | StartSweep | FindRate
+Errand = ListRuns | LoadHistory | RunAction | DescribeData | WriteModel | SaveCurves
+TrainingRequest = Steering | Job | Errand | Shutdown
+
+# Events: training process -> window.
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Batches:
+    """A stretch of batches: step int64, epoch int32, loss, accuracy and rate float64, all (N,), step rising by 1.
+
+    layers: L names; norm_steps int64 (M,) are the steps at which gradient_norms and update_ratios, float64 (M, L),
+    were measured.
+    """
+
+    step: NDArray[np.int64]
+    epoch: NDArray[np.int32]
+    loss: NDArray[np.float64]
+    accuracy: NDArray[np.float64]
+    rate: NDArray[np.float64]
+    layers: tuple[str, ...] = ()
+    norm_steps: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    gradient_norms: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
+    update_ratios: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
+
+    def __len__(self) -> int:
+        return len(self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingReady:
+    """The process listens. datasets: names of the catalogue with a title each."""
+
+    datasets: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StateSaid:
+    """What training does now, or was just asked to do: IDLE, STARTING, RUNNING, PAUSED or STOPPING."""
+
+    state: str
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingBegan:
+    """A run trains from here. batches: of one epoch. step: batches that it has behind it."""
+
+    run: RunInfo
+    batches: int
+    step: int = 0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RecordsArrived:
+    """What a run has recorded since the last of these, in order; epochs have their arrays."""
+
+    run: str
+    batches: Batches | None = None
+    epochs: tuple[EpochRecord, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingEnded:
+    """Of a run. reason: "finished", "stopped early", "stopped", or the sentence that says what went wrong."""
+
+    run: RunInfo
+    reason: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunsListed:
+    """Every run, oldest first."""
+
+    runs: tuple[RunInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunChanged:
+    """One run's entry is this now."""
+
+    run: RunInfo
+
+
+@dataclass(frozen=True, slots=True)
+class RunDeleted:
+    """A run is in the trash; place: what RunAction "restore" needs to take it back."""
+
+    run: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HistoryLoaded:
+    """All that a run has recorded; epochs without their arrays."""
+
+    run: str
+    batches: Batches
+    epochs: tuple[EpochRecord, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DataDescribed:
+    """A look at a data set: picture uint8 (H, W, 3) of some samples, labels, samples of each class int64 (K,).
+
+    splits: samples of train, valid and test.
+    """
+
+    dataset: str
+    picture: NDArray[np.uint8]
+    labels: tuple[str, ...]
+    counts: NDArray[np.int64]
+    splits: tuple[int, int, int]
+    size: tuple[int, int]
+    licence: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RatesTried:
+    """The finder's steps: rate and smoothed loss, float64 (N,). suggested: None where none could be, message why."""
+
+    rates: NDArray[np.float64]
+    losses: NDArray[np.float64]
+    suggested: float | None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelWritten:
+    """A run's model file is there."""
+
+    run: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurvesSaved:
+    """The figure is there."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFailed:
+    """A request could not be done. message: one sentence. unexpected: a fault of ours; details hold the traceback."""
+
+    request: TrainingRequest | None
+    message: str
+    unexpected: bool = False
+    details: str = ""
+
+
+TrainingEvent = (
+    TrainingReady
+    | StateSaid
+    | TrainingBegan
+    | RecordsArrived
+    | TrainingEnded
+    | RunsListed
+    | RunChanged
+    | RunDeleted
+    | HistoryLoaded
+    | DataDescribed
+    | RatesTried
+    | ModelWritten
+    | CurvesSaved
+    | TrainingFailed
+)
