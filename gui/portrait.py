@@ -13,6 +13,7 @@ from core.folders import write_atomically
 from gui.arguments import WindowArguments
 from gui.main_window import MainWindow
 
+_SAMPLE = "todo.jpg"
 _SETTLE = 300  # milliseconds for the last repaints after the text is there
 _log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ class Portrait(QObject):
     def __init__(self, window: MainWindow, arguments: WindowArguments) -> None:
         super().__init__(window)
         self.exit_code = 0
+        self._taken = False
         self._window = window
         self._file = Path(arguments.picture)
         window.resize(arguments.width, arguments.height)
@@ -53,7 +55,9 @@ class Portrait(QObject):
         self._soon()
 
     def _soon(self) -> None:
-        QTimer.singleShot(_SETTLE, self._take)
+        if not self._taken:
+            self._taken = True
+            QTimer.singleShot(_SETTLE, self._take)
 
     def _take(self) -> None:
         buffer = QBuffer()
@@ -69,8 +73,9 @@ class Portrait(QObject):
 
 
 def sample_file() -> Path | None:
-    """The first sample page that is shipped; None if there is none."""
+    """The sample page that shows best what is read: capitals and digits; None if none is shipped."""
     folder = resources.files("assets").joinpath("samples")
     names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
     pictures = [name for name in names if name.lower().endswith((".png", ".jpg", ".jpeg", ".webp"))]
-    return Path(str(folder.joinpath(pictures[0]))) if pictures else None
+    best = _SAMPLE if _SAMPLE in pictures else next(iter(pictures), "")
+    return Path(str(folder.joinpath(best))) if best else None

@@ -196,12 +196,18 @@ class Canvas(PaperWidget):
     def _on_layer_changed(self, part: QRect) -> None:
         self.update(part)
 
+    def _wants(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and self.drawing_now
+
     # Qt overrides.
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent) and event.device().type() == QPointingDevice.DeviceType.TouchScreen:
             event.accept()  # else Qt sends the same as mouse events
             self._touch.take(event, palm=self._pen.near)
+            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
+            event.accept()  # while one draws, Esc is for the stroke and not for the window
             return True
         return super().event(event)
 

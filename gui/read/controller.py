@@ -60,9 +60,12 @@ class Source:
 
 
 class ReadController(QObject):
-    """Signals: page_changed(str, Page | None): source and its new page; stale_changed(str, bool): its page is older
-    than its ink. Of the picture: picture_asked(bool): a reading begins, of another picture than the one shown or of the
-    same; picture_opened(ImageOpened), progressed(Progress), picture_given_up(): the reading failed or was stopped."""
+    """Signals:
+    page_changed(str, Page | None): source and its new page; is_stale() tells whether it is behind already.
+    stale_changed(str, bool): the page that is shown is older than what is being read, or stands again.
+    picture_asked(bool): a picture is to be read, another one than the one shown or the same once more.
+    picture_opened(ImageOpened), progressed(Progress), picture_given_up(): it failed or was stopped.
+    """
 
     page_changed = Signal(str, object)
     stale_changed = Signal(str, bool)
@@ -192,19 +195,19 @@ class ReadController(QObject):
             self._store.put(self._store.settings.with_recent_file(state.shown.path))
 
     def _show(self, source: str, page: Page | None) -> None:
-        self._sources[source].page = page
-        self._settle(source)
+        state = self._sources[source]
+        state.page, state.stale = page, self._is_behind(source)
         self.page_changed.emit(source, page)
 
     def _give_up(self, source: str) -> None:
-        self._settle(source)
+        self._set_stale(source, stale=self._is_behind(source))
         if source == PICTURE:
             self._sources[PICTURE].asked = self._sources[PICTURE].shown
             self.picture_given_up.emit()
 
-    def _settle(self, source: str) -> None:
-        # The pause after a stroke may still run: then the page that has come is already behind the ink.
-        self._set_stale(source, stale=source == DRAWING and self._rest.isActive())
+    def _is_behind(self, source: str) -> bool:
+        """While the pause after a stroke runs, an answer that comes is already behind the ink."""
+        return source == DRAWING and self._rest.isActive()
 
     def _set_stale(self, source: str, *, stale: bool) -> None:
         if stale != self._sources[source].stale:

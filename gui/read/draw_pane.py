@@ -12,7 +12,7 @@ from gui.read.canvas import Canvas
 from gui.read.tools import BrushWidth, Gap, PaneTabs, ToolRow, framed
 
 _TOOLS = ("draw.pen", "draw.eraser", "draw.select", None, "edit.undo", "edit.redo", "edit.clear", None)
-_NARROWEST, _WORDS_FROM, _BRUSH_FROM = 352, 460, 660  # widths from which there is room
+_NARROWEST, _BRUSH_FROM = 352, 660  # pixels; the second: from which there is room for the brush
 
 
 class DrawPane(QWidget):
@@ -24,14 +24,12 @@ class DrawPane(QWidget):
         super().__init__(parent)
         self.canvas = canvas
         self.setMinimumWidth(_NARROWEST)  # the row gives way, so that the splitter need not heed its hint
-        self._tabs: PaneTabs | None = None
         self._gap: Gap | None = None
         self.brush = BrushWidth(self)
         self.brush.changed.connect(self.brush_width_changed)
 
     def lay_out(self, actions: ActionTable, tabs: PaneTabs) -> None:
         """Build the row once the actions are there. tabs: what stands first in it."""
-        self._tabs = tabs
         row = ToolRow([actions.action(name) if name else None for name in _TOOLS])
         row.add(self.brush)
         self._gap = row.add_gap()
@@ -52,9 +50,8 @@ class DrawPane(QWidget):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where room is short the brush goes (its keys and the preferences stay), then the words of the tabs."""
+        """Where room is short the brush goes; its keys and the preferences stay."""
         super().resizeEvent(event)
         self.brush.setVisible(self.width() >= _BRUSH_FROM)
-        if self._tabs is not None and self._gap is not None:
+        if self._gap is not None:
             self._gap.setVisible(self.width() >= _BRUSH_FROM)
-            self._tabs.set_compact(self.width() < _WORDS_FROM)

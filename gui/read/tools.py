@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QToolButton, QWidget
 
 from core.settings import meaning
 from gui.theme import CONTROL_HEIGHT, GRID, ICON_SIZE, MARGIN, colours_of
+
+_WORDS_FROM = 460  # pixels of a pane from which its tabs have words
 
 
 class ToolRow(QWidget):
@@ -58,6 +60,25 @@ class PaneTabs(QWidget):
         icon_only, both = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in self._buttons:
             button.setToolButtonStyle(icon_only if compact else both)
+
+
+class Panes(QStackedWidget):
+    """The panes, one of them shown, and their tabs, which lose their words where room is short."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tabs: list[PaneTabs] = []
+
+    def tabs(self, actions: Sequence[QAction]) -> PaneTabs:
+        """The same tabs once more, for the head of one more pane."""
+        tabs = PaneTabs(actions)
+        self._tabs.append(tabs)
+        return tabs
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for tabs in self._tabs:
+            tabs.set_compact(self.width() < _WORDS_FROM)
 
 
 class Gap(QWidget):

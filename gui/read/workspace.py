@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoGroup, QUndoStack
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from core.ink import Ink
 from core.messages import ImageOpened, OpenImage, Progress
@@ -15,6 +15,7 @@ from core.settings import Settings, meaning
 from gui.context import Context
 from gui.read.canvas import Canvas
 from gui.read.controller import DRAWING, PICTURE, ReadController
+from gui.read.deeds import read_deeds
 from gui.read.draw_pane import DrawPane
 from gui.read.drawing import Drawing
 from gui.read.image_pane import ImagePane
@@ -22,12 +23,11 @@ from gui.read.incoming import is_welcome
 from gui.read.paper_widget import PaperWidget
 from gui.read.recovery import InkFileError, Recovery, load_last_drawing, set_aside_last_drawing
 from gui.read.result_panel import ResultPanel
-from gui.read.rows import CAN_REDO, CAN_UNDO, HAS_CONTENT, HAS_INK, HAS_TEXT, READING, ReadDeeds, read_rows
-from gui.read.tools import PaneTabs
+from gui.read.rows import CAN_REDO, CAN_UNDO, HAS_CONTENT, HAS_INK, HAS_TEXT, READING, read_rows
+from gui.read.tools import Panes
 from gui.workspaces import Workspace
 
 PANES = {"draw": DRAWING, "open": PICTURE}
-_ZOOM_STEP = 1.25
 _PICTURE_TOOLS = ("file.open", "edit.paste", None, "view.boxes", "view.numbers", "view.fit")
 _TEXT_TOOLS = ("edit.next_doubtful", "edit.copy", "file.save")
 _SPLITTER, _RESULT_SPLITTER, _PANE = "read/splitter", "read/result_splitter", "read/pane"
@@ -40,8 +40,8 @@ class ReadWorkspace(Workspace):
         super().__init__(parent)
         self._context = context
         self._source = DRAWING
-        self._undo = QUndoGroup(self)
-        self._stacks = {DRAWING: QUndoStack(self._undo), PICTURE: QUndoStack(self._undo)}
+        self.undo = QUndoGroup(self)
+        self._stacks = {DRAWING: QUndoStack(self.undo), PICTURE: QUndoStack(self.undo)}
         self.drawing = Drawing(self._stacks[DRAWING], self)
         self.recovery = Recovery(self)
         self.controller = ReadController(self.drawing, context.engine, context.settings, context.messages, self)
@@ -49,7 +49,7 @@ class ReadWorkspace(Workspace):
         self.draw_pane = DrawPane(self.canvas)
         self.image_pane = ImagePane()
         self.result = ResultPanel(self._stacks[DRAWING])
-        context.actions.add(read_rows(self._deeds()), pane=self.draw_pane)
+        context.actions.add(read_rows(read_deeds(self, context.settings)), pane=self.draw_pane)
         self._lay_out()
         self._connect_drawing()
         self._connect_picture()
@@ -71,14 +71,14 @@ class ReadWorkspace(Workspace):
         self._source = PANES[pane]
         self._panes.setCurrentIndex(list(PANES).index(pane))
         self._context.actions.action(f"pane.{pane}").setChecked(True)
-        self._undo.setActiveStack(self._stacks[self._source])
+        self.undo.setActiveStack(self._stacks[self._source])
         self.result.set_undo_stack(self._stacks[self._source])
         self._show_result(self._source, self.controller.page(self._source))
         self.activate()
 
     def activate(self) -> None:
-        """Give the keys to what the pane shows."""
-        self._viewer().setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the keys to the pane."""
+        (self.canvas if self._source == DRAWING else self.image_pane).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_file(self, path: str) -> None:
         """Open a picture or PDF and read it."""
@@ -95,44 +95,39 @@ class ReadWorkspace(Workspace):
         self.image_pane.finish()
         self.recovery.finish()
 
-    def _deeds(self) -> ReadDeeds:
-        change = self._context.settings.change
-        return ReadDeeds(
-            open_dialog=self._open_dialog,
-            paste=self._paste,
-            save_text=self.result.save_dialog,
-            copy_text=self.result.copy_all,
-            undo=self._undo.undo,
-            redo=self._undo.redo,
-            clear=self.drawing.clear,
-            show_pane=self.show_pane,
-            zoom_in=lambda: self._viewer().zoom(_ZOOM_STEP),
-            zoom_out=lambda: self._viewer().zoom(1 / _ZOOM_STEP),
-            actual_size=lambda: self._viewer().show_actual_size(),
-            fit=lambda: self._viewer().fit(),
-            boxes=lambda shown: change(show_boxes=shown),
-            numbers=lambda shown: change(show_order=shown),
-            larger_text=lambda: self.result.zoom_text(1),
-            smaller_text=lambda: self.result.zoom_text(-1),
-            choose_tool=self._choose_tool,
-            widen=lambda: self._widen(1),
-            thin=lambda: self._widen(-1),
-            choose_alphabet=lambda choice: change(alphabet=choice),
-            read_again=lambda: self.controller.read_again(self._source),
-            cancel=lambda: self.controller.cancel(self._source),
-            next_doubtful=self.result.select_next_doubtful,
-        )
-
-    def _viewer(self) -> PaperWidget:
+    def viewer(self) -> PaperWidget:
+        """The paper or the picture that is shown."""
         return self.canvas if self._source == DRAWING else self.image_pane.view
 
+    def choose_tool(self, tool: str) -> None:
+        """tool: one of hand.TOOLS."""
+        self.canvas.set_tool(tool)
+        self._context.actions.action(f"draw.{tool}").setChecked(True)
+
+    def widen(self, by: int) -> None:
+        """Make the brush wider by so many units, within its bounds."""
+        about, width = meaning("brush_width"), self._context.settings.settings.brush_width + by
+        self._context.settings.change(brush_width=min(max(width, about.low or width), about.high or width))
+
+    def open_dialog(self) -> None:
+        """Ask for a picture."""
+        self.show_pane("open")
+        self.image_pane.open_dialog()
+
+    def paste(self) -> None:
+        """Take a picture from the clipboard."""
+        self.show_pane("open")
+        self.image_pane.paste()
+
     def _lay_out(self) -> None:
-        self._panes = QStackedWidget()
+        self._panes = Panes()
         self._panes.addWidget(self.draw_pane)
         self._panes.addWidget(self.image_pane)
-        self.draw_pane.lay_out(self._context.actions, self._tabs())
         actions = self._context.actions
-        self.image_pane.set_tools(self._tabs(), [actions.action(name) if name else None for name in _PICTURE_TOOLS])
+        tabs = [actions.action(f"pane.{pane}") for pane in PANES]
+        self.draw_pane.lay_out(actions, self._panes.tabs(tabs))
+        tools = [actions.action(name) if name else None for name in _PICTURE_TOOLS]
+        self.image_pane.set_tools(self._panes.tabs(tabs), tools)
         self.result.set_tools([actions.action(name) for name in _TEXT_TOOLS])
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
@@ -147,9 +142,6 @@ class ReadWorkspace(Workspace):
         whole.addWidget(self._splitter)
         self.setAcceptDrops(True)
 
-    def _tabs(self) -> PaneTabs:
-        return PaneTabs([self._context.actions.action(f"pane.{pane}") for pane in PANES])
-
     def _connect_drawing(self) -> None:
         self.canvas.stroke_drawn.connect(self.drawing.add_stroke)
         self.canvas.erased.connect(self.drawing.erase)
@@ -157,9 +149,11 @@ class ReadWorkspace(Workspace):
         self.drawing.changed.connect(self._on_ink)
         self.draw_pane.brush_width_changed.connect(lambda width: self._context.settings.change(brush_width=width))
         self.recovery.failed.connect(self._context.messages.fail)
-        self._undo.canUndoChanged.connect(lambda can: self._context.actions.set_condition(CAN_UNDO, can))
-        self._undo.canRedoChanged.connect(lambda can: self._context.actions.set_condition(CAN_REDO, can))
-        self._choose_tool(self.canvas.tool)
+        self.undo.canUndoChanged.connect(lambda can: self._context.actions.set_condition(CAN_UNDO, can))
+        self.undo.canRedoChanged.connect(lambda can: self._context.actions.set_condition(CAN_REDO, can))
+        self.undo.undoTextChanged.connect(lambda what: self._name("edit.undo", "&Undo", what))
+        self.undo.redoTextChanged.connect(lambda what: self._name("edit.redo", "&Redo", what))
+        self.choose_tool(self.canvas.tool)
 
     def _connect_picture(self) -> None:
         pane, controller = self.image_pane, self.controller
@@ -212,21 +206,8 @@ class ReadWorkspace(Workspace):
         actions.set_checked("view.numbers", settings.show_order)
         actions.set_checked(f"alphabet.{settings.alphabet}", True)
 
-    def _choose_tool(self, tool: str) -> None:
-        self.canvas.set_tool(tool)
-        self._context.actions.action(f"draw.{tool}").setChecked(True)
-
-    def _widen(self, by: int) -> None:
-        about, width = meaning("brush_width"), self._context.settings.settings.brush_width + by
-        self._context.settings.change(brush_width=min(max(width, about.low or width), about.high or width))
-
-    def _open_dialog(self) -> None:
-        self.show_pane("open")
-        self.image_pane.open_dialog()
-
-    def _paste(self) -> None:
-        self.show_pane("open")
-        self.image_pane.paste()
+    def _name(self, action: str, verb: str, what: str) -> None:
+        self._context.actions.action(action).setText(f"{verb} {what}".strip())
 
     def _on_ink(self, ink: Ink) -> None:
         self.canvas.set_ink(ink)
@@ -245,24 +226,26 @@ class ReadWorkspace(Workspace):
     def _on_stale(self, source: str, stale: bool) -> None:
         if source == DRAWING:
             self.canvas.set_stale(stale)
-        if source == self._source:
-            if stale:
-                self.result.show_as_old()
-            else:
-                self.result.show_page(self.controller.page(source))
+        if source == self._source and stale:
+            self.result.show_as_old()
+        elif source == self._source:  # given up: the old text stands again
+            self.result.show_page(self.controller.page(source))
         self._refresh_conditions()
 
     def _show_result(self, source: str, page: Page | None) -> None:
-        """A new page of a source: its boxes, and its text if its pane is shown."""
-        if source == DRAWING:
-            self.canvas.show_page(page)
-        elif page is not None:
-            self.image_pane.show_page(page)
+        """A new page of a source: its text if its pane is shown, and its boxes."""
+        stale = self.controller.is_stale(source)
         if source == self._source:
             self.result.show_page(page)
-            if self.controller.is_stale(source):
+            page = self.result.page  # with what the person has corrected before
+            if stale:
                 self.result.show_as_old()
-            self.page_shown.emit(self.result.page)
+            self.page_shown.emit(page)
+        if source == DRAWING:
+            self.canvas.show_page(page)
+            self.canvas.set_stale(stale)
+        elif page is not None:
+            self.image_pane.show_page(page)
         self._refresh_conditions()
 
     def _on_corrected(self, page: Page | None) -> None:

@@ -80,7 +80,7 @@ def test_a_stroke_is_read_after_a_moment(bench, qtbot):
     assert bench.last.ink == bench.drawing.ink
     bench.answer("I")
     assert bench.pages == [(DRAWING, "I")]
-    assert bench.stale[-1] == (DRAWING, False)
+    assert not bench.controller.is_stale(DRAWING)
 
 
 def test_quick_strokes_are_read_together(bench, qtbot):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,10 +11,10 @@ from pointer_events import mouse_stroke
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider, QToolButton, QWidget
 from silent_engine import PIXELS, SilentEngine
 
-from core.messages import Cancel, OpenImage, ReadInk, ReadPixels
+from core.messages import Cancel, Failed, OpenImage, ReadInk, ReadPixels
 from core.settings import Settings, load_settings, save_settings
 from gui.app import make_app
 from gui.main_window import MainWindow
@@ -206,6 +207,58 @@ def test_escape_gives_up_reading(desk):
     desk.window.activateWindow()
     desk.key(Qt.Key.Key_Escape)
     assert desk.engine.last == Cancel(request.generation)
+
+
+def test_escape_while_drawing_is_for_the_stroke(desk):
+    desk.draw()
+    assert desk.action("read.cancel").isEnabled()
+    desk.window.activateWindow()
+    desk.read.canvas.setFocus()
+    QTest.mousePress(desk.read.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    QTest.mouseMove(desk.read.canvas, QPoint(150, 50))
+    desk.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(desk.read.canvas, Qt.MouseButton.LeftButton, pos=QPoint(150, 50))
+    assert len(desk.read.drawing.ink.strokes) == 1
+    assert not any(isinstance(request, Cancel) for request in desk.engine.sent)
+
+
+def test_what_was_corrected_is_not_marked_doubtful_after_the_next_stroke(desk):
+    desk.settings.change(doubtful_below=0.95)
+    desk.draw(text="AB")
+    desk.read.result.select(0)
+    desk.read.result.correct("X")
+    desk.draw(row=200, text="ABC")
+    assert desk.text() == "XBC"
+    assert desk.read.canvas.overlay.page.text == "XBC"
+    assert desk.window.status.count_text == "3 characters, 2 doubtful"
+
+
+def test_the_menu_says_what_is_undone(desk):
+    desk.draw(text="A")
+    assert desk.action("edit.undo").text() == "&Undo stroke"
+    desk.action("edit.clear").trigger()
+    assert desk.action("edit.undo").text() == "&Undo clearing"
+    desk.action("edit.undo").trigger()
+    assert desk.action("edit.redo").text() == "&Redo clearing"
+
+
+def test_a_text_is_said_once(desk, monkeypatch):
+    said = []
+    monkeypatch.setattr("gui.read.result_panel.announce", lambda _widget, sentence: said.append(sentence))
+    desk.draw(text="A")
+    assert said == ["A"]
+
+
+def test_a_reading_that_is_given_up_leaves_the_old_text_standing(desk):
+    desk.window.open_file("/a/page.png")
+    desk.engine.open()
+    desk.engine.answer("PAGE", source="page.png")
+    desk.window.open_file("/a/broken.png")
+    assert desk.read.result.text._old
+    desk.engine.event_received.emit(Failed(desk.engine.last.generation, "The picture is broken."))
+    assert desk.text() == "PAGE"
+    assert not desk.read.result.text._old
+    assert desk.window.status.sentence == "The picture is broken."
 
 
 def test_dropping_a_file_on_the_drawing_opens_it(desk, tmp_path):
@@ -444,3 +497,27 @@ def test_a_click_on_a_tool_leaves_the_keys_with_the_canvas(desk):
     QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     assert desk.read.canvas.tool == ERASER
     assert QApplication.focusWidget() is desk.read.canvas
+
+
+def test_the_open_pane_takes_the_keys_too(desk):
+    desk.window.activateWindow()
+    desk.action("pane.open").trigger()
+    assert desk.read.image_pane.isAncestorOf(QApplication.focusWidget())
+    desk.window.open_file("/a/page.png")
+    desk.engine.open()
+    assert QApplication.focusWidget() is desk.read.image_pane.view
+
+
+@pytest.mark.parametrize("pane", ["pane.draw", "pane.open"])
+def test_tool_rows_give_way_where_room_is_short(desk, pane):
+    desk.action(pane).trigger()
+    desk.window.resize(720, 480)
+    desk.read._splitter.setSizes([360, 359])
+    desk.qtbot.waitUntil(lambda: desk.read._panes.width() < 400)
+    desk.qtbot.wait(10)
+    shown = desk.read._panes.currentWidget()
+    buttons = [button for button in shown.findChildren(QToolButton) if button.isVisible()]
+    places = sorted((button.mapTo(shown, QPoint(0, 0)).x(), button.width()) for button in buttons)
+    for (left, width), (next_left, _) in pairwise(places):
+        assert left + width <= next_left, "no button lies over another"
+    assert places[-1][0] + places[-1][1] <= shown.width()
