@@ -48,6 +48,7 @@ class ResultPanel(QWidget):
         self._page: Page | None = None
         self._chosen: int | None = None
         self._corrections = Corrections()
+        self._kept: dict[str, Corrections] = {}  # of pages shown before, by source
         self._doubtful_below = 0.6
         self._background = Background(self)
         self.text = TextView(self)
@@ -69,10 +70,17 @@ class ResultPanel(QWidget):
         """Show what was read. Corrections of the same source stay where a glyph has the same box as before."""
         self._read = page
         if page is not None and page.source != self._corrections.source:
-            self._corrections = Corrections(page.source)
+            self._kept[self._corrections.source] = self._corrections
+            self._corrections = self._kept.get(page.source, Corrections(page.source))
         self._refresh()
         if page is not None:
             announce(self, _summary(page, self._doubtful_below))
+
+    def forget_corrections(self, source: str) -> None:
+        """Another page comes under this name: what was corrected on the old one does not belong to it."""
+        self._kept.pop(source, None)
+        if self._corrections.source == source:
+            self._corrections = Corrections(source)
 
     def show_as_old(self) -> None:
         """Dim the text: a newer one is on its way."""

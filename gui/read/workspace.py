@@ -217,6 +217,7 @@ class ReadWorkspace(Workspace):
     def _on_picture(self, event: ImageOpened) -> None:
         shown = self.controller.shown_picture
         self._stacks[PICTURE].clear()
+        self.result.forget_corrections(event.source)
         page = shown.page if isinstance(shown, OpenImage) else 0
         self.image_pane.show_picture(event.pixels, event.source, pages=event.pages, page=page)
 

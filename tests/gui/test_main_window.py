@@ -521,3 +521,22 @@ def test_tool_rows_give_way_where_room_is_short(desk, pane):
     for (left, width), (next_left, _) in pairwise(places):
         assert left + width <= next_left, "no button lies over another"
     assert places[-1][0] + places[-1][1] <= shown.width()
+
+
+def test_corrections_are_there_again_when_one_comes_back_to_a_pane(desk):
+    desk.window.open_file("/a/page.png")
+    desk.engine.open()
+    desk.engine.answer("PAGE", source="page.png")
+    desk.read.result.select(0)
+    desk.read.result.correct("R")
+    desk.action("pane.draw").trigger()
+    desk.draw(text="A")
+    desk.action("pane.open").trigger()
+    assert desk.text() == "RAGE"
+    desk.action("edit.undo").trigger()
+    assert desk.text() == "PAGE"
+    desk.action("edit.redo").trigger()
+    desk.window.open_file("/b/page.png")
+    desk.engine.open()
+    desk.engine.answer("PAGE", source="page.png")
+    assert desk.text() == "PAGE", "another file of the same name is another page"
