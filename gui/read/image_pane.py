@@ -142,7 +142,8 @@ class ImagePane(QWidget):
 
     def paste(self) -> None:
         """Take a copied file or picture from the clipboard; says so when there is none."""
-        if not self.take(QGuiApplication.clipboard().mimeData()):
+        mime = QGuiApplication.clipboard().mimeData()  # None where nothing was ever copied, whatever the stubs say
+        if not mime or not self.take(mime):
             self.said.emit("There is no picture on the clipboard; copy one first.")
 
     def take(self, mime: QMimeData) -> bool:

@@ -274,6 +274,16 @@ def test_dropping_a_file_on_the_drawing_opens_it(desk, tmp_path):
     assert desk.read.source == "picture"
 
 
+def test_pasting_without_anything_copied_is_told(desk, monkeypatch):
+    class Empty:
+        def mimeData(self):
+            return None
+
+    monkeypatch.setattr(QGuiApplication, "clipboard", lambda: Empty())
+    desk.action("edit.paste").trigger()
+    assert desk.window.status.sentence == "There is no picture on the clipboard; copy one first."
+
+
 def test_pasting_a_picture(desk):
     from gui.convert import to_image
 
