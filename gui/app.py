@@ -14,6 +14,7 @@ from gui.engine import Engine
 from gui.main_window import MainWindow
 from gui.messages import Messages, catch_all, start_log
 from gui.settings_store import SettingsStore
+from gui.signals import SignalWatch
 from gui.theme import Theme
 
 
@@ -30,16 +31,24 @@ def run(argv: list[str]) -> int:
     undo_hooks = catch_all(messages)
     try:
         window = make_window(app, messages, arguments)
+        watch = SignalWatch(window.close)
         window.show()
-        if arguments.picture:
-            from gui.portrait import Portrait
-
-            portrait = Portrait(window, arguments)
-            code = app.exec()
-            return portrait.exit_code or code
-        return app.exec()
+        try:
+            return _stay(app, window, arguments)
+        finally:
+            watch.stop()
     finally:
         undo_hooks()
+
+
+def _stay(app: QApplication, window: MainWindow, arguments: WindowArguments) -> int:
+    if not arguments.picture:
+        return app.exec()
+    from gui.portrait import Portrait
+
+    portrait = Portrait(window, arguments)
+    code = app.exec()
+    return portrait.exit_code or code
 
 
 def make_app() -> QApplication:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 
 from core.settings import THEMES
@@ -30,6 +33,15 @@ class WindowArguments:
             os.environ["QT_SCALE_FACTOR"] = f"{self.scale:g}"
         if self.picture:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
+            _leave_the_person_alone()
+
+
+def _leave_the_person_alone() -> None:
+    """Settings, sizes and the last drawing of a picture's window lie in a folder that goes with it."""
+    folder = tempfile.mkdtemp(prefix="inkscope-picture-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        os.environ[name] = folder
 
 
 def parse(argv: list[str]) -> WindowArguments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,40 @@ def test_the_empty_window_makes_its_picture_and_ends(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    assert not list(Path(os.environ["XDG_CONFIG_HOME"]).rglob("*")), "the person's settings are left alone"
     found = QImage(str(picture))
     assert (found.width(), found.height()) == (1440, 960)
     assert found.pixelColor(600, 700).lightness() < 60
+
+
+_WINDOW = """
+import sys
+from gui.app import run
+from gui import app as window_app
+make = window_app.make_window
+def make_and_tell(*arguments):
+    window = make(*arguments)
+    window.painted.connect(lambda: print("painted", flush=True))
+    return window
+if __name__ == "__main__":
+    window_app.make_window = make_and_tell
+    sys.exit(run([]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_a_polite_kill_close_the_window(tmp_path, number):
+    script = tmp_path / "window.py"
+    script.write_text(_WINDOW)
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as window:
+        assert window.stdout.readline() == "painted\n"
+        window.send_signal(number)
+        assert window.wait(timeout=60) == 0
+    assert (Path(os.environ["XDG_CONFIG_HOME"]) / "inkscope" / "inkscope.ini").is_file(), "it closed as by its cross"
