@@ -17,6 +17,7 @@ from core.train.records import Change, EpochRecord
 from core.train.runs import RunInfo
 
 IDLE, STARTING, RUNNING, PAUSED, STOPPING = "idle", "starting", "running", "paused", "stopping"
+PICTURED = 100  # classes of a data set that are shown
 RUN_ACTIONS = ("rename", "pin", "notes", "delete", "restore")
 
 # Requests: window -> training process.
@@ -236,17 +237,16 @@ class HistoryLoaded:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DataDescribed:
-    """A look at a data set: picture uint8 (H, W, 3) of some samples, labels, samples of each class int64 (K,).
+    """A look at a data set: one sample a class (the first PICTURED), labels, samples of each class int64 (K,).
 
-    splits: samples of train, valid and test.
+    samples: uint8 (n, H, W), ink 255 on 0, or colour (n, H, W, 3). splits: samples of train, valid and test.
     """
 
     dataset: str
-    picture: NDArray[np.uint8]
+    samples: NDArray[np.uint8]
     labels: tuple[str, ...]
     counts: NDArray[np.int64]
     splits: tuple[int, int, int]
-    size: tuple[int, int]
     licence: str = ""
     problems: tuple[str, ...] = ()
 
