@@ -26,7 +26,10 @@ _DRESSED = "inkscope_fusion"
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One theme. All are #RRGGBB. paper: under ink; panel: chrome; mark: boxes and lines that mean something."""
+    """One theme. All are #RRGGBB. paper: under ink; panel: chrome; mark: boxes and lines that mean something.
+
+    series: of curves; after Okabe and Ito 2008, turned lighter or darker until they stand out from the paper.
+    """
 
     name: str
     paper: str
@@ -40,6 +43,7 @@ class Colours:
     doubt: str
     hover: str
     ink: str
+    series: tuple[str, ...]
 
 
 LIGHT = Colours(
@@ -55,6 +59,7 @@ LIGHT = Colours(
     doubt="#A3480A",
     hover="#E4E4DF",
     ink="#1D1D1B",
+    series=("#0072B2", "#C75000", "#007A58", "#B0508A", "#8A6A00", "#5A4FB0", "#3B8EA5", "#4A4A46"),
 )
 DARK = Colours(
     name="dark",
@@ -69,6 +74,7 @@ DARK = Colours(
     doubt="#F0A35E",
     hover="#2B2E32",
     ink="#E9E9E6",
+    series=("#56B4E9", "#F0884A", "#2DBE92", "#E08DBD", "#E6B422", "#A79CF2", "#7FD6E8", "#C9C9C4"),
 )
 
 
