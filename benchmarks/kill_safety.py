@@ -63,12 +63,13 @@ def begin(run: Run, epochs: int) -> None:
 
 
 def kill_once(run: Run, epochs: int, delay: float) -> bool:
-    """Let the child train for so many seconds after its first batch, then kill it; returns whether it was killed at work."""
+    """Let the child train so many seconds after its first batch, then kill it; returns whether it was still at work."""
     context = multiprocessing.get_context("fork")  # quick to start; no threads here
     ready = context.Event()
     child = context.Process(target=work, args=(str(run.folder), epochs, ready))
     child.start()
-    ready.wait(30)
+    while child.is_alive() and not ready.wait(0.1):
+        pass
     child.join(delay)
     at_work = child.is_alive()
     child.kill()
@@ -106,8 +107,9 @@ def main(argv: list[str] | None = None) -> int:
             trouble = check(run)
             if trouble:
                 failures.append(trouble)
-        step = load_checkpoint(run.last).position.step
-        same = compare(runs, run)
+                break  # nothing to go on from
+        step = 0 if failures else load_checkpoint(run.last).position.step
+        same = not failures and compare(runs, run)
     seconds = time.monotonic() - start
     print(f"{killed} kills in {seconds:.0f} s, {step} steps survived, {len(failures)} checkpoints lost")
     print(f"weights and optimizer as without kills: {'yes' if same else 'NO'}")
