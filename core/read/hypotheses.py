@@ -1,4 +1,4 @@
-"""What is asked about a sheet before reading: its lines, their primitives, what the network says of each run of them."""
+"""What is asked of a sheet before reading: its lines, their primitives, what the network says of each run of them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.alphabet import NOISE, PART, READER_ALPHABET
+from core.alphabet import NOISE, PART, READER_ALPHABET, looks_like
 from core.image.raster import stroke_width
 from core.image.sheet import Sheet
 from core.read import spacing
 from core.read.classifier import GlyphClassifier
 from core.read.patch import patches
-from core.segment.components import find_components
-from core.segment.lines import find_lines
+from core.segment.components import Components, find_components
+from core.segment.lines import TextLine, find_lines
 from core.segment.primitives import Primitives, find_primitives
 
+_CHARACTERS = READER_ALPHABET.characters
+_SURE = 0.93  # probability from which on a component is one whole character
+# Shapes of one bare stroke may as well be a piece of another character: never sure.
+_TELLING = np.array([place for place, c in enumerate(_CHARACTERS) if c.isalnum() and c not in "Iil1jrvcCLJU"])
+_ALIKE = np.array([[float(b in looks_like(a)) for b in _CHARACTERS] for a in _CHARACTERS], dtype=np.float32)
 _LOW = 0.45  # letter heights: lower primitives may be stray marks
 
 
@@ -52,8 +57,27 @@ def look(sheet: Sheet, classifier: GlyphClassifier, check: Callable[[float], Non
     lines = find_lines(components)
     for place, line in enumerate(lines):
         check(place / len(lines))
-        found.append(_of(find_primitives(sheet, components, line, stroke=stroke), classifier))
+        sure = _sure(sheet, components, line, classifier)
+        found.append(_of(find_primitives(sheet, components, line, stroke=stroke, sure=sure), classifier))
     return found
+
+
+def _sure(sheet: Sheet, components: Components, line: TextLine, classifier: GlyphClassifier) -> NDArray[np.bool_]:
+    """Which members of a line are whole characters beyond doubt: the many that need no cutting. bool (members,)."""
+    seen = patches([_alone(sheet, components, int(member)) for member in line.members])
+    shares = np.exp(classifier.log_probabilities(seen)[:, : len(_CHARACTERS)])
+    letters = np.isin(shares.argmax(axis=1), _TELLING) & (shares.max(axis=1) >= _SURE)
+    # Twins share their probability: what is sure is that it is one character, not which.
+    twins = (shares @ _ALIKE).max(axis=1) >= _SURE
+    tall = components.heights[line.members] > _LOW * line.height
+    narrow = components.widths[line.members] < 1.5 * line.height
+    return np.asarray((letters | (twins & np.isin(shares.argmax(axis=1), _TELLING))) & tall & narrow)
+
+
+def _alone(sheet: Sheet, components: Components, member: int) -> NDArray[np.uint8]:
+    top, left, bottom, right = components.boxes[member]
+    own = components.labels[top:bottom, left:right] == member + 1
+    return np.where(own, sheet.ink[top:bottom, left:right], 0).astype(np.uint8)
 
 
 def _of(primitives: Primitives, classifier: GlyphClassifier) -> Hypotheses:

@@ -42,7 +42,8 @@ def _context(steps: list[Step], characters: int, language: Language, blank_code:
 
 def _following(steps: list[Step], blank_code: int) -> NDArray[np.int64]:
     """The next characters after each step, blanks among them; -1 past the end."""
-    stream, where = [], []
+    stream: list[int] = []
+    where: list[int] = []
     for step in steps:
         if step.blank and stream:
             stream.append(blank_code)

@@ -28,7 +28,7 @@ from core.read.models import open_classifier
 Check = Callable[[float, str], None]
 _CHARACTERS = len(READER_ALPHABET.characters)
 _GEOMETRY = 0.7  # weight of place against shape
-_DOUBTFUL = 0.6  # mean confidence below which a page may stand on its head
+_DOUBTFUL = 0.82  # mean confidence below which a page may stand on its head
 _FEWEST = 8  # characters that can tell
 
 

@@ -10,11 +10,12 @@ from scipy import ndimage
 
 from core.image.sheet import Sheet
 from core.segment.components import Components
-from core.segment.cuts import cut_columns
+from core.segment.cuts import cut_seams
 from core.segment.lines import TextLine
 
-_LONGEST_RUN = 6  # primitives in one hypothesis
+_LONGEST_RUN = 7  # primitives in one hypothesis
 _WIDEST = 1.9  # letter heights
+_NO_SEAMS = np.zeros((0, 1), np.intp)
 _LARGEST_GAP = 0.5  # letter heights between two primitives of one character
 
 
@@ -24,7 +25,8 @@ class Primitives:
 
     numbers: int32 (h, w), the line's part of the sheet: 0 paper, k + 1 for primitive k. ink: uint8 (h, w), darkness
     there. top, left: of that part in the sheet. boxes: int64 (P, 4) in the sheet. owners: int64 (P,), the component
-    that each was cut from. line: where they come from.
+    that each was cut from. sure: bool (P,), whole characters beyond doubt: never two in one hypothesis. line: where
+    they come from.
     """
 
     numbers: NDArray[np.int32]
@@ -33,6 +35,7 @@ class Primitives:
     left: int
     boxes: NDArray[np.int64]
     owners: NDArray[np.int64]
+    sure: NDArray[np.bool_]
     line: TextLine
 
     def __len__(self) -> int:
@@ -53,8 +56,10 @@ class Primitives:
 
     def pixels(self, first: int, last: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Rows and columns, in the sheet, of the primitives' ink."""
-        rows, columns = np.nonzero((self.numbers > first) & (self.numbers <= last + 1))
-        return rows + self.top, columns + self.left
+        top, left, bottom, right = self.box(first, last)
+        part = self.numbers[top - self.top : bottom - self.top, left - self.left : right - self.left]
+        rows, columns = np.nonzero((part > first) & (part <= last + 1))
+        return rows + top, columns + left
 
     def runs(self) -> list[tuple[int, int]]:
         """Hypotheses: runs (first, last) of neighbouring primitives that could be one character."""
@@ -65,6 +70,8 @@ class Primitives:
             for last in range(first, min(first + _LONGEST_RUN, len(self))):
                 if last > first and self.boxes[last, 1] - right > _LARGEST_GAP * height:
                     break
+                if last > first and self.sure[first : last + 1].sum() > 1:
+                    break
                 right = max(right, self.boxes[last, 3])
                 if last > first and right - self.boxes[first : last + 1, 1].min() > _WIDEST * height:
                     break
@@ -72,26 +79,34 @@ class Primitives:
         return found
 
 
-def find_primitives(sheet: Sheet, components: Components, line: TextLine, *, stroke: float) -> Primitives:
-    """The primitives of a line. stroke: usual stroke width in pixels of the sheet."""
+def find_primitives(
+    sheet: Sheet, components: Components, line: TextLine, *, stroke: float, sure: NDArray[np.bool_] | None = None
+) -> Primitives:
+    """The primitives of a line. stroke: usual stroke width in pixels of the sheet.
+
+    sure: bool, for each member of the line, whether it is one whole character beyond doubt; those are not cut.
+    """
+    sure = np.zeros(len(line.members), bool) if sure is None else sure
     boxes = components.boxes[line.members]
     top, left = boxes[:, 0].min(), boxes[:, 1].min()
     bottom, right = boxes[:, 2].max(), boxes[:, 3].max()
     labels = components.labels[top:bottom, left:right]
     pieces = np.zeros(labels.shape, np.int32)
     owners: list[int] = []
-    for member, box in zip(line.members, boxes, strict=True):
+    for member, box, whole in zip(line.members, boxes, sure, strict=True):
         rows, columns = slice(box[0] - top, box[2] - top), slice(box[1] - left, box[3] - left)
         own = labels[rows, columns] == member + 1
-        cuts = cut_columns(own, height=line.height, stroke=stroke)
-        share = np.searchsorted(np.array(cuts, dtype=np.intp), np.arange(own.shape[1]), side="right")
+        seams = _NO_SEAMS if whole else cut_seams(own, height=line.height, stroke=stroke)  # (seams, h)
+        share = (np.arange(own.shape[1])[None, None] >= seams[:, :, None]).sum(axis=0)  # (h, w)
         view = pieces[rows, columns]
         view[own] = (len(owners) + 1 + np.broadcast_to(share, own.shape))[own]
-        owners += [int(member)] * (len(cuts) + 1)
+        owners += [int(member)] * (len(seams) + 1)
     ordered, found, order = _in_order(pieces)
     ink = sheet.ink[top:bottom, left:right]
     own_boxes = found + np.array([top, left] * 2)
-    return Primitives(ordered, ink, int(top), int(left), own_boxes, np.array(owners, dtype=np.int64)[order], line)
+    cut_from = np.array(owners, dtype=np.int64)[order]
+    certain = np.isin(cut_from, line.members[sure])
+    return Primitives(ordered, ink, int(top), int(left), own_boxes, cut_from, certain, line)
 
 
 def _in_order(pieces: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.intp]]:

@@ -78,7 +78,7 @@ def compose(text: str, draw: Draw, style: Style, rng: np.random.Generator) -> Co
         row = round(-above - rng.normal(0, style.wander) * style.height + style.slope * column)
         left = round(column + rng.normal(style.gap, 0.3 * style.gap) * style.height)
         if profile is not None and rng.random() < style.touching:
-            left = _touch(profile, row, glyph, rng)
+            left = _touch(profile, row, glyph, style.stroke, rng)
         placed.append((row, left, glyph))
         profile = placed[-1]
         column = left + glyph.shape[1]
@@ -119,18 +119,22 @@ def _break(values: NDArray[np.float32], style: Style, rng: np.random.Generator) 
     return broken
 
 
-def _touch(before: tuple[int, int, Crop], row: int, glyph: Crop, rng: np.random.Generator) -> int:
-    """The column at which a glyph just runs into the one before it, and a little further."""
+def _touch(before: tuple[int, int, Crop], row: int, glyph: Crop, stroke: float, rng: np.random.Generator) -> int:
+    """The column at which a glyph just runs into the one before: where strokes cross, not where stems lie on stems."""
     top, left, other = before
     rows = range(max(top, row), min(top + other.shape[0], row + glyph.shape[0]))
-    nearest = glyph.shape[1] + other.shape[1]
+    gaps = []
     for r in rows:
         mine, theirs = np.flatnonzero(glyph[r - row] > 128), np.flatnonzero(other[r - top] > 128)
         if len(mine) and len(theirs):
-            nearest = min(nearest, other.shape[1] - int(theirs[-1]) + int(mine[0]))
-    if nearest == glyph.shape[1] + other.shape[1]:
-        nearest = 2
-    return int(left + other.shape[1] - nearest - rng.integers(0, 4))
+            gaps.append(other.shape[1] - int(theirs[-1]) + int(mine[0]))
+    if not gaps:
+        return int(left + other.shape[1] - 2)
+    ordered = np.sort(gaps)
+    overlap = int(rng.integers(1, max(2, round(stroke))))
+    while overlap > 1 and np.count_nonzero(ordered <= ordered[0] + overlap) > 2 * stroke:
+        overlap -= 1
+    return int(left + other.shape[1] - ordered[0] - overlap + 1)
 
 
 def _paint(text: str, placed: list[tuple[int, int, Crop]]) -> Composed:
