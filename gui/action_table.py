@@ -11,8 +11,8 @@ from core.settings import THEMES
 from gui.actions import ActionSpec
 from gui.workspaces import WorkspaceSpec
 
-MENUS = ("&File", "&Edit", "&View", "Too&ls", "&Help")
-FILE, EDIT, VIEW, TOOLS, HELP = MENUS
+MENUS = ("&File", "&Edit", "&View", "&Train", "Too&ls", "&Help")
+FILE, EDIT, VIEW, TRAIN, TOOLS, HELP = MENUS
 _Key = QKeySequence.StandardKey
 _THEME_TEXTS = {"system": "As the &system says", "light": "&Light", "dark": "&Dark"}
 

@@ -9,14 +9,19 @@ from gui.engine import Engine
 from gui.messages import Messages
 from gui.settings_store import SettingsStore
 from gui.train.selection import RunSelection
+from gui.training_engine import TrainingEngine
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Context:
-    """settings, messages and actions are the window's; engine is the process that reads; selection: run and epoch."""
+    """settings, messages and actions are the window's; engine is the process that reads, training the one that trains.
+
+    selection: the run and the epoch that all views look at.
+    """
 
     settings: SettingsStore
     messages: Messages
     actions: ActionTable
     engine: Engine
     selection: RunSelection = field(default_factory=RunSelection)
+    training: TrainingEngine = field(default_factory=TrainingEngine)

@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("Inkscope")
-        self.setMinimumSize(720, 480)
+        self.setMinimumSize(800, 480)
         self.resize(1180, 760)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -175,7 +175,10 @@ class MainWindow(QMainWindow):
         self._recent.addAction("&Forget these").triggered.connect(lambda: self.context.settings.change(recent_files=()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing is lost by closing: the drawing is saved, so no question is asked."""
+        """The drawing is saved, so no question is asked, unless a room would lose work."""
+        if not all(room.may_close() for room in self._rooms.values()):
+            event.ignore()
+            return
         store = QSettings()
         store.setValue(_GEOMETRY, self.saveGeometry())
         store.setValue(_STATE, self.saveState())
@@ -184,6 +187,7 @@ class MainWindow(QMainWindow):
             room.close_down()
         self.context.settings.flush()
         self.context.engine.stop()
+        self.context.training.stop()
         super().closeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def style_sheet(colours: Colours) -> str:
     """For the whole application."""
-    return _buttons(colours) + _fields(colours) + _sliders(colours) + _frame(colours)
+    return _buttons(colours) + _fields(colours) + _sliders(colours) + _tables(colours) + _frame(colours)
 
 
 def _buttons(colours: Colours) -> str:
@@ -72,6 +72,20 @@ def _sliders(colours: Colours) -> str:
         border: 1px solid {colours.mark}; background: {colours.paper}; }}
     QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border-color: {colours.accent};
         background: {colours.accent}; }}
+    """
+
+
+def _tables(colours: Colours) -> str:
+    return f"""
+    QToolButton[primary="true"] {{ background: {colours.accent}; color: {colours.on_accent}; padding: 5px 14px; }}
+    QToolButton[primary="true"]:focus {{ border: 2px solid {colours.text}; }}
+    QToolButton[primary="true"]:disabled {{ background: {colours.hairline}; color: {colours.muted}; }}
+    QProgressBar {{ border: none; border-radius: 2px; background: {colours.hairline}; }}
+    QProgressBar::chunk {{ border-radius: 2px; background: {colours.accent}; }}
+    QTableView {{ background: {colours.paper}; selection-background-color: {colours.hover};
+        selection-color: {colours.text}; }}
+    QHeaderView::section {{ background: {colours.panel}; color: {colours.muted}; border: none;
+        border-bottom: 1px solid {colours.hairline}; padding: 3px 6px; }}
     """
 
 

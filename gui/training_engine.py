@@ -23,7 +23,7 @@ from core.training_messages import (
     TrainingReady,
     TrainingRequest,
 )
-from gui.process import FAILED, READY, RESTARTING, EngineProcess, Outbox
+from gui.process import FAILED, READY, RESTARTING, STARTING, EngineProcess, Outbox
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +90,7 @@ class TrainingEngine(QObject):
         """Start the process, if it has not been; returns at once."""
         if not self._started and not self._stopped:
             self._started = True
+            self._state = STARTING
             self._drain_timer.start()
             self._process.start()
 

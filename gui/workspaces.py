@@ -26,6 +26,10 @@ class Workspace(QWidget):
     def deactivate(self) -> None:
         """Another one is shown now."""
 
+    def may_close(self) -> bool:
+        """Whether the window may close now; a room where work would be lost asks the person first."""
+        return True
+
     def close_down(self) -> None:
         """The window closes: save what must be saved, end what runs."""
 
@@ -55,9 +59,15 @@ def _read(context: Context) -> Workspace:
     return ReadWorkspace(context)
 
 
+def _train(context: Context) -> Workspace:
+    from gui.train.workspace import TrainWorkspace
+
+    return TrainWorkspace(context)
+
+
 WORKSPACES: tuple[WorkspaceSpec, ...] = (
     WorkspaceSpec("read", "Read", "read", "Ctrl+1", _read),
-    WorkspaceSpec("train", "Train", "train", "Ctrl+2"),
+    WorkspaceSpec("train", "Train", "train", "Ctrl+2", _train),
     WorkspaceSpec("weights", "Weights", "weights", "Ctrl+3"),
     WorkspaceSpec("confusion", "Confusion", "confusion", "Ctrl+4"),
 )

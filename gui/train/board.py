@@ -1,0 +1,199 @@
+"""CurveBoard: the live curves. Two plots above, a strip of small ones below, and a line that reads them out.
+
+Only what changed is drawn, one plot at a time and each at most ten times a second, so that no step of the event loop
+is long.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from gui.elided_label import ElidedLabel
+from gui.theme import GRID, MARGIN
+from gui.train.look import Look
+from gui.train.panels import FigurePanel, LayerPanel, Panel, RatePanel, Shown
+from gui.train.plot import Plot
+from gui.train.run_curves import Reading
+
+_TICK = 15  # milliseconds between two plots
+_AGAIN = 0.1  # seconds before the same plot is drawn again
+_HINT = "Point at a curve to read it; the wheel zooms, a double click shows all again."
+
+
+class CurveBoard(QWidget):
+    """Signal: pointed_epoch(float): the crosshair is there."""
+
+    pointed_epoch = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[Shown, ...] = ()
+        self._look = Look()
+        self.loss = FigurePanel(Plot("Loss"), "loss")
+        self.accuracy = FigurePanel(Plot("Accuracy, %"), "accuracy", percent=True)
+        self.rate = RatePanel(Plot("Learning rate", small=True))
+        self.gradient = LayerPanel(Plot("Gradient norm", small=True), "gradient")
+        self.update_ratio = LayerPanel(Plot("Update / weight", small=True), "update")
+        self.dead = LayerPanel(Plot("Dead units, %", small=True), "dead")
+        self.readout = ElidedLabel(_HINT)
+        self._dirty: dict[Panel, float] = {}  # panel -> when it was drawn last
+        self._drawn: dict[Panel, float] = {}
+        self._timer = QTimer(self, interval=_TICK)
+        self._timer.timeout.connect(self._draw_one)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """All, from the top."""
+        return self.loss, self.accuracy, self.rate, self.gradient, self.update_ratio, self.dead
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The runs that are drawn."""
+        return self._shown
+
+    @property
+    def curve_look(self) -> Look:
+        """How they are drawn."""
+        return self._look
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that changed is drawn."""
+        return not self._dirty
+
+    def show_runs(self, shown: Sequence[Shown], total: int) -> None:
+        """Draw these runs; total: epochs of the chosen one."""
+        self._shown = tuple(shown)
+        for panel in self.panels:
+            panel.set_shown(self._shown)
+            panel.total = total
+        self.touch()
+
+    def set_look(self, **changes: object) -> None:
+        """Change how the curves are looked at; see Look."""
+        self._look = replace(self._look, **changes)  # type: ignore[arg-type]  # fields of Look
+        for panel in self.panels:
+            panel.look = self._look
+            panel.plot.let_go()
+        self.touch()
+
+    def touch(self) -> None:
+        """Something changed: draw it soon."""
+        for panel in self.panels:
+            self._dirty.setdefault(panel, 0.0)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def fit(self) -> None:
+        """Show all again."""
+        for panel in self.panels:
+            panel.plot.let_go()
+        self.touch()
+
+    def read_at(self, place: float) -> None:
+        """Put the crosshair there and say what the chosen run's curves are."""
+        for panel in self.panels:
+            panel.plot.point_at(place)
+        chosen = next((row for row in self._shown if row.chosen), None)
+        reading = None if chosen is None else chosen.curves.read(place / self.loss.per_step(chosen.curves))
+        self.readout.set_text(_HINT if reading is None else spoken(reading))
+        if reading is not None:
+            self.pointed_epoch.emit(reading.epoch)
+
+    def read_nowhere(self) -> None:
+        """Take the crosshair away."""
+        for panel in self.panels:
+            panel.plot.point_at(None)
+        self.readout.set_text(_HINT)
+
+    def _lay_out(self) -> None:
+        upper = QSplitter(Qt.Orientation.Vertical)
+        upper.setHandleWidth(1)
+        for panel in (self.loss, self.accuracy):
+            panel.plot.setMinimumHeight(90)
+            upper.addWidget(panel.plot)
+        strip = QWidget()
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        for small in (self.rate, self.gradient, self.update_ratio, self.dead):
+            small.plot.setMinimumSize(120, 84)
+            row.addWidget(small.plot, 1)
+        upper.addWidget(strip)
+        upper.setStretchFactor(0, 4)
+        upper.setStretchFactor(1, 4)
+        upper.setStretchFactor(2, 2)
+        upper.setSizes([230, 230, 110])
+        upper.setChildrenCollapsible(False)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(MARGIN, 4, MARGIN, 4)
+        foot.addWidget(self.readout, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(upper, 1)
+        column.addLayout(foot)
+        column.setSpacing(GRID // 2)
+
+    def _connect(self) -> None:
+        for panel in self.panels:
+            panel.plot.pointed.connect(self.read_at)
+            panel.plot.left.connect(self.read_nowhere)
+            panel.plot.range_changed.connect(lambda panel=panel: self._on_range(panel))
+            panel.plot.held.connect(self._on_held)
+
+    def _on_range(self, panel: Panel) -> None:
+        """A person moved one plot: the others follow, and finer or coarser pieces are drawn."""
+        if not panel.plot.is_held:
+            return
+        low, high = panel.plot.seen
+        for other in self.panels:
+            if other is not panel and other.plot.seen != (low, high):
+                other.plot.follow(low, high)
+        self.touch()
+
+    def _on_held(self, held: bool) -> None:
+        if not held:  # what holds for one plot holds for all
+            for panel in self.panels:
+                panel.plot.let_go()
+        self.touch()
+
+    def _draw_one(self) -> None:
+        now = time.monotonic()
+        for panel in self._dirty:
+            if now - self._drawn.get(panel, 0.0) >= _AGAIN:
+                break
+        else:
+            if not self._dirty:
+                self._timer.stop()
+            return
+        del self._dirty[panel]
+        self._drawn[panel] = now
+        if self.isVisible():
+            panel.refresh()
+            panel.plot.setAccessibleDescription(panel.describe())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.touch()
+
+
+def spoken(reading: Reading) -> str:
+    """Such as "Epoch 3.20, step 1024: loss 0.4321, right 87.5 %, rate 0.01; validation after epoch 3: loss..."."""
+    parts = [f"Epoch {reading.epoch:.2f}, step {reading.step}"]
+    if reading.loss is not None and reading.accuracy is not None:
+        parts.append(f": loss {reading.loss:.4f}, right {reading.accuracy:.1%}, rate {reading.rate:.3g}")
+    if reading.valid is not None:
+        record = reading.valid
+        parts.append(
+            f"; validation after epoch {record.epoch}: loss {record.valid_loss:.4f}, right {record.valid_accuracy:.1%}"
+        )
+    return "".join(parts).replace("%", " %")

@@ -1,0 +1,330 @@
+"""TrainingForm: the fields of TrainingConfig in three groups, with presets above and one line of meaning below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import ConfigError
+from core.train.config import LIVE, NUMPY_MODELS, Field, TrainingConfig, Value, fields_of
+from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
+from gui.train.data_card import DataCard
+from gui.train.fields import ChoiceBox, label_of, make_field, put_value, value_of
+from gui.train.presets import PRESETS, config_of
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Data": ("dataset", "augment", "class_weights"),
+    "Network": ("model", "backend", "hidden", "activation", "initializer", "dropout", "init_from", "freeze"),
+    "Training": (
+        "optimizer", "learning_rate", "momentum", "schedule", "step_every", "step_factor", "batch_size", "epochs",
+        "patience", "weight_decay", "seed", "label_smoothing", "ema", "clip_norm", "watch", "threads", "device",
+        "precision", "measure_every",
+    ),
+}  # fmt: skip
+_RARE = frozenset(
+    ("class_weights", "initializer", "init_from", "freeze", "patience", "weight_decay", "label_smoothing", "ema",
+     "clip_norm", "watch", "threads", "device", "precision", "measure_every")
+)  # fmt: skip
+_SETTLE = 250  # milliseconds after the last change of a live setting before it is sent
+_CUSTOM = "Custom"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    form: QFormLayout
+    field: QWidget
+    whole: QWidget  # what stands in the form: the field, perhaps with a button beside it
+    setting: Field
+
+
+class TrainingForm(QScrollArea):
+    """Signals: dataset_changed(str); live_changed(dict) of settings that a running training can take, once settled;
+    failed(str): a sentence; edited(): any change."""
+
+    dataset_changed = Signal(str)
+    live_changed = Signal(dict)
+    failed = Signal(str)
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[str, _Row] = {}
+        self._training = False
+        self._live: dict[str, Value] = {}
+        self._known: tuple[tuple[str, str], ...] = ()
+        self.card = DataCard()
+        self.presets = ChoiceBox()
+        self.hint = QLabel()
+        self.more = QCheckBox("&More settings")
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
+        self._settle.timeout.connect(self._send_live)
+        self._lay_out()
+        self.choose_preset(PRESETS[0].id)
+
+    @property
+    def fields(self) -> dict[str, QWidget]:
+        """The control of each setting."""
+        return {name: row.field for name, row in self._rows.items()}
+
+    def config(self) -> TrainingConfig:
+        """What the form says. Raises ConfigError where the settings do not fit each other."""
+        return TrainingConfig().changed(**{name: value_of(row.field) for name, row in self._rows.items()})
+
+    def set_config(self, config: TrainingConfig) -> None:
+        """Show these settings."""
+        before = self.dataset
+        for name, row in self._rows.items():
+            put_value(row.field, getattr(config, name))
+        self._refresh_rows()
+        self._name_preset()
+        if self.dataset != before:
+            self.dataset_changed.emit(self.dataset)
+
+    def set_live(self, values: dict[str, Value]) -> None:
+        """Show what is in force now of the settings that a running training can take."""
+        for name, value in values.items():
+            put_value(self._rows[name].field, value)
+
+    def choose_preset(self, preset: str) -> None:
+        """Show the settings of a preset."""
+        self.set_config(config_of(preset, [name for name, _ in self._known]))
+
+    def set_datasets(self, datasets: tuple[tuple[str, str], ...]) -> None:
+        """Offer these: names and titles."""
+        self._known = datasets
+        box = self._rows["dataset"].field
+        assert isinstance(box, QComboBox)
+        chosen = box.currentText()
+        blocked = box.blockSignals(True)
+        box.clear()
+        for place, (name, title) in enumerate(datasets):
+            box.addItem(name, name)
+            box.setItemData(place, title, Qt.ItemDataRole.ToolTipRole)
+        box.blockSignals(blocked)
+        put_value(box, chosen)
+
+    def set_training(self, training: bool) -> None:
+        """While a network trains, only what it can take is enabled."""
+        self._training = training
+        self._settle.stop()
+        self._live = {}
+        self.presets.setEnabled(not training)
+        for name, row in self._rows.items():
+            row.field.setEnabled(not training or name in LIVE)
+        self._browse.setEnabled(not training)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(GRID)
+        column.addLayout(self._preset_row())
+        settings = {setting.name: setting for setting in fields_of()}
+        for title, names in GROUPS.items():
+            heading = QLabel(title)
+            heading.setProperty("heading", True)
+            font = heading.font()
+            font.setBold(True)
+            heading.setFont(font)
+            column.addSpacing(4)
+            column.addWidget(heading)
+            column.addLayout(self._group([settings[name] for name in names]))
+            if title == "Data":
+                column.addWidget(self.card)
+        column.addWidget(self.more)
+        column.addStretch(1)
+        self.more.toggled.connect(lambda _on: self._refresh_rows())
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.hint.setWordWrap(True)
+        self.hint.setMinimumHeight(2 * self.hint.fontMetrics().lineSpacing() + 4)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _preset_row(self) -> QFormLayout:
+        for preset in PRESETS:
+            self.presets.addItem(preset.title, preset.id)
+            self.presets.setItemData(self.presets.count() - 1, preset.meaning, Qt.ItemDataRole.ToolTipRole)
+        self.presets.addItem(_CUSTOM, "")
+        self.presets.setMinimumHeight(CONTROL_HEIGHT)
+        self.presets.setToolTip("Settings that work, to begin with")
+        self.presets.setAccessibleName("Preset")
+        self.presets.activated.connect(self._on_preset)
+        form = _form()
+        label = QLabel("&Preset")
+        label.setBuddy(self.presets)
+        form.addRow(label, self.presets)
+        return form
+
+    def _group(self, settings: list[Field]) -> QFormLayout:
+        form = _form()
+        for setting in settings:
+            field = self._dataset_box() if setting.name == "dataset" else make_field(setting, self._changer(setting))
+            field.installEventFilter(self)
+            label = QLabel(label_of(setting.name))
+            label.setBuddy(field)
+            label.setToolTip(setting.meaning)
+            label.setMinimumHeight(CONTROL_HEIGHT)
+            whole = self._with_button(field, setting.name)
+            self._rows[setting.name] = _Row(form, field, whole, setting)
+            form.addRow(label, whole)
+        return form
+
+    def _with_button(self, field: QWidget, name: str) -> QWidget:
+        if name not in ("dataset", "init_from"):
+            return field
+        button = QToolButton()
+        button.setText("…")
+        button.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
+        button.setAccessibleName(f"Choose {'a data set' if name == 'dataset' else 'a model file'} from the disk")
+        button.setToolTip(button.accessibleName())
+        button.clicked.connect(self._browse_data if name == "dataset" else self._browse_model)
+        if name == "dataset":
+            self._browse = button
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(field, 1)
+        row.addWidget(button)
+        return both
+
+    def _dataset_box(self) -> QWidget:
+        setting = fields_of()[0]
+        box = ChoiceBox()
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setMinimumHeight(CONTROL_HEIGHT)
+        box.setMinimumContentsLength(8)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setToolTip(setting.meaning)
+        box.setAccessibleName("Data set")
+        box.setAccessibleDescription(setting.meaning)
+        box.setEditText(str(setting.default))
+        box.activated.connect(lambda _place: self._on_dataset())
+        edit = box.lineEdit()
+        assert isinstance(edit, QLineEdit)
+        edit.editingFinished.connect(self._on_dataset)
+        self._last_dataset = str(setting.default)
+        return box
+
+    @property
+    def dataset(self) -> str:
+        """Name or path of the data set in the form."""
+        return str(value_of(self._rows["dataset"].field)) if "dataset" in self._rows else ""
+
+    def _on_dataset(self) -> None:
+        if self.dataset != self._last_dataset:
+            self._last_dataset = self.dataset
+            self.dataset_changed.emit(self._last_dataset)
+            self._on_edit()
+
+    def _browse_data(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "A data set", "", "Data sets (*.npz *.mat *ubyte* *.gz);;All (*)")
+        if path:
+            put_value(self._rows["dataset"].field, path)
+            self._on_dataset()
+
+    def _browse_model(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "A model to start from", "", "Models (*.safetensors);;All (*)")
+        if path:
+            put_value(self._rows["init_from"].field, path)
+            self._on_edit()
+
+    def _changer(self, setting: Field):  # type: ignore[no-untyped-def]  # noqa: ANN202  (a method of no arguments)
+        return self._on_live if setting.live else self._on_edit
+
+    def _on_live(self) -> None:
+        self._on_edit()
+        if self._training:
+            self._settle.start()
+
+    def _send_live(self) -> None:
+        values = {name: value_of(self._rows[name].field) for name in LIVE}
+        changed = {name: value for name, value in values.items() if self._live.get(name) != value}
+        if changed:
+            self._live |= changed
+            self.live_changed.emit(changed)
+
+    def remember_live(self, values: dict[str, Value]) -> None:
+        """What the training under way uses: only what differs from it is sent."""
+        self._live = dict(values)
+
+    def _on_edit(self) -> None:
+        model, backend = self._rows["model"].field, self._rows["backend"].field
+        if value_of(model) not in NUMPY_MODELS and value_of(backend) == "numpy":
+            put_value(backend, "torch")
+        self._refresh_rows()
+        self._name_preset()
+        self.edited.emit()
+
+    def _on_preset(self) -> None:
+        preset = self.presets.currentData()
+        if preset:
+            self.choose_preset(preset)
+            self.edited.emit()
+
+    def _name_preset(self) -> None:
+        """The box says which preset the settings are, if any."""
+        try:
+            config = self.config()
+        except ConfigError:
+            return
+        names = [name for name, _ in self._known]
+        same = [preset.id for preset in PRESETS if config_of(preset.id, names) == config]
+        self.presets.setCurrentIndex(self.presets.findData(same[0] if same else ""))
+
+    def _refresh_rows(self) -> None:
+        """Show the rows that mean something for the choices made."""
+        if len(self._rows) < sum(len(names) for names in GROUPS.values()):
+            return
+        model, backend = value_of(self._rows["model"].field), value_of(self._rows["backend"].field)
+        schedule, optimizer = value_of(self._rows["schedule"].field), value_of(self._rows["optimizer"].field)
+        fits = {
+            "hidden": model == "fc",
+            "activation": model in ("fc", "lenet"),
+            "momentum": optimizer == "momentum",
+            "step_every": schedule == "step",
+            "step_factor": schedule == "step",
+            "device": backend == "torch",
+            "precision": backend == "torch",
+            "threads": backend == "torch",
+        }
+        for name, row in self._rows.items():
+            shown = fits.get(name, True) and (self.more.isChecked() or name not in _RARE)
+            row.form.setRowVisible(row.whole, shown)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.Enter):
+            row = next((row for row in self._rows.values() if row.field is watched), None)
+            if row is not None:
+                self.hint.setText(f"{label_of(row.setting.name)}: {row.setting.meaning}")
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "card"):
+            self.card.refresh_colours()
+        super().changeEvent(event)
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(GRID)
+    form.setVerticalSpacing(4)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
