@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("Inkscope")
-        self.setMinimumSize(800, 480)
+        self.setMinimumSize(780, 480)
         self.resize(1180, 760)
         middle = QWidget()
         row = QHBoxLayout(middle)

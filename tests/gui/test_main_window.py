@@ -365,14 +365,14 @@ def test_a_damaged_drawing_is_told_and_kept_aside(desks):
 
 def test_sizes_and_pane_are_remembered(desks):
     first = desks()
-    first.window.resize(840, 600)
+    first.window.resize(790, 600)
     first.action("pane.open").trigger()
     first.read._splitter.setSizes([400, 359])
     sizes = first.read._splitter.sizes()
     first.window.close()
     second = desks()
     assert second.read.source == "picture"
-    assert (second.window.width(), second.window.height()) == (840, 600)
+    assert (second.window.width(), second.window.height()) == (790, 600)
     assert second.read._splitter.sizes() == pytest.approx(sizes, abs=3)
 
 
@@ -385,7 +385,7 @@ def test_spoilt_geometry_is_ignored(desks):
     store.sync()
     desk = desks()
     assert desk.read.source == "drawing"
-    assert desk.window.width() >= 800
+    assert desk.window.width() >= 780
 
 
 def test_the_engine_starts_after_the_first_paint_and_stops_with_the_window(desks, qtbot):
@@ -521,7 +521,7 @@ def test_the_open_pane_takes_the_keys_too(desk):
 @pytest.mark.parametrize("pane", ["pane.draw", "pane.open"])
 def test_tool_rows_give_way_where_room_is_short(desk, pane):
     desk.action(pane).trigger()
-    desk.window.resize(800, 480)
+    desk.window.resize(780, 480)
     desk.read._splitter.setSizes([360, 359])
     desk.qtbot.waitUntil(lambda: desk.read._panes.width() < 400)
     desk.qtbot.wait(10)
