@@ -14,8 +14,11 @@ from core.segment.components import Components, letter_height
 
 _BODY = 0.42  # of a letter's height: what is lower is a mark or a piece
 _REACH = 6.0  # letter heights: a neighbour may be this far to the right
+_STEEP = 0.03  # slope that a short chain may have beyond the page's: letters with tails pretend more
+_NEAR, _CLOSE = 5, 4.0  # where chains meet within so many letter heights, so many letters on either side tell
 _JOIN = 15.0  # letter heights: chains this far apart may still be one line
-_OFF = 0.55  # letter heights: centres of one line's chains may differ by this where they meet
+_BAND = 0.35  # letter heights above and below a line's middle: where all its letters have ink
+_OFF = 0.8  # letter heights: centres of one line's chains may differ by this where they meet
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,9 +82,9 @@ def _link_costs(boxes: NDArray[np.float64], height: float) -> NDArray[np.float64
     middle = (top + bottom) / 2
     off = np.abs(middle[:, None] - middle[None, :])
     ahead = (left + right)[None, :] > (left + right)[:, None]
-    fits = ahead & (gap < _REACH * height) & (gap > -1.5 * height) & (overlap > 0.3 * smaller) & (off < 0.9 * height)
+    fits = ahead & (gap < _REACH * height) & (gap > -1.5 * height) & (overlap > 0.3 * smaller) & (off < 1.6 * height)
     np.fill_diagonal(fits, False)
-    return np.where(fits, np.maximum(gap, 0) + 1.5 * off, np.inf)
+    return np.where(fits, np.maximum(gap, 0) + 0.5 * off, np.inf)
 
 
 def _join(components: Components, chains: list[list[int]], height: float) -> list[list[int]]:
@@ -107,6 +110,9 @@ def _join_costs(components: Components, chains: list[list[int]], height: float) 
     gap = starts[None, :] - ends[:, None]
     column = (starts[None, :] + ends[:, None]) / 2
     off = np.abs(offset[:, None] + slope[:, None] * column - offset[None, :] - slope[None, :] * column)
+    last = np.array([np.median(components.middles[chain[-_NEAR:], 0]) for chain in chains])
+    first = np.array([np.median(components.middles[chain[:_NEAR], 0]) for chain in chains])
+    off = np.minimum(off, np.where(gap < _CLOSE * height, np.abs(last[:, None] - first[None, :]), np.inf))
     fits = (gap < _JOIN * height) & (gap > -0.5 * height) & (off < _OFF * height)
     np.fill_diagonal(fits, False)
     return np.where(fits, np.maximum(gap, 0) + 2 * off, np.inf)
@@ -127,32 +133,41 @@ def _merge(components: Components, chains: list[list[int]], pairs: list[tuple[in
 
 
 def _absorb(components: Components, chains: list[list[int]], height: float) -> list[list[int]]:
-    """Short chains that lie inside a longer line's band and span join it: a letter that no neighbour claimed."""
+    """Chains that lie inside a longer line's band and span join it: letters that no neighbour claimed."""
     chains = sorted(chains, key=len, reverse=True)
     usual = _slope(components, chains)
     kept: list[list[int]] = []
     for chain in chains:
         host = _host(components, chain, kept, usual, height)
-        if host is None:
+        if host is None and not (kept and _are_marks(components, chain, height)):
             kept.append(chain)
-        else:
+        elif host is not None:
             kept[host] = sorted(kept[host] + chain, key=lambda member: components.boxes[member, 1])
     return kept
 
 
+def _are_marks(components: Components, chain: list[int], height: float) -> bool:
+    """Whether a chain is no line but large dots, commas or quotes, to be given to the letters nearest to them."""
+    return len(chain) <= 2 and bool((components.heights[chain] < 0.9 * height).all())
+
+
 def _host(components: Components, chain: list[int], kept: list[list[int]], usual: float, height: float) -> int | None:
-    """Place in kept of the nearest line that this chain lies in, if there is one."""
-    row, column = components.middles[chain].mean(axis=0)
-    nearest, best = None, (0.9 if len(chain) <= 2 else _OFF) * height
+    """Place in kept of the line whose band this chain's letters fill best, if they fill half of one."""
+    boxes = components.boxes[chain].astype(np.float64)
+    columns = (boxes[:, 1] + boxes[:, 3]) / 2
+    host, best = None, 0.5
     for place, other in enumerate(kept):
-        boxes = components.boxes[other]
-        inside = boxes[:, 1].min() - 2 * height < column < boxes[:, 3].max() + 2 * height
-        if not inside or len(other) < 2 * len(chain):
+        span = components.boxes[other]
+        inside = (columns > span[:, 1].min() - 2 * height) & (columns < span[:, 3].max() + 2 * height)
+        if not inside.all():
             continue
         offset, slope = _fit(components, other, height, usual)
-        if abs(offset + slope * column - row) < best:
-            nearest, best = place, abs(offset + slope * column - row)
-    return nearest
+        middle = offset + slope * columns
+        filled = np.minimum(boxes[:, 2], middle + _BAND * height) - np.maximum(boxes[:, 0], middle - _BAND * height)
+        share = float(np.mean(np.clip(filled, 0, None))) / (2 * _BAND * height)
+        if share > best:
+            host, best = place, share
+    return host
 
 
 def _slope(components: Components, chains: list[list[int]]) -> float:
@@ -165,7 +180,9 @@ def _slope(components: Components, chains: list[list[int]]) -> float:
 def _fit(components: Components, chain: list[int], height: float, usual: float) -> tuple[float, float]:
     middles = components.middles[chain]
     if len(chain) >= 5 and np.ptp(middles[:, 1]) > 4 * height:
-        return _regress(middles)
+        offset, slope = _regress(middles)
+        if abs(slope - usual) < _STEEP or np.ptp(middles[:, 1]) > 12 * height:
+            return offset, slope
     return float(np.median(middles[:, 0] - usual * middles[:, 1])), usual
 
 
