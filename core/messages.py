@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.ink import Ink
+from core.inspection_answers import Answer
+from core.inspection_messages import Question
 from core.page import Page
 
 # Requests: window -> engine.
@@ -60,6 +62,18 @@ class LoadModel:
     path: str = ""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Inspect:
+    """Answer a question about a network or its mistakes; of each kind of question only the newest matters."""
+
+    generation: int
+    question: Question
+
+    @property
+    def kind(self) -> str:
+        return self.question.kind
+
+
 @dataclass(frozen=True, slots=True)
 class Cancel:
     """Give up the request of this generation, if it is still under way."""
@@ -72,8 +86,8 @@ class Shutdown:
     """Finish: the engine process ends."""
 
 
-Work = ReadInk | OpenImage | ReadPixels | LoadModel
-Request = ReadInk | OpenImage | ReadPixels | LoadModel | Cancel | Shutdown
+Work = ReadInk | OpenImage | ReadPixels | LoadModel | Inspect
+Request = ReadInk | OpenImage | ReadPixels | LoadModel | Inspect | Cancel | Shutdown
 
 # Events: engine -> window.
 
@@ -112,6 +126,14 @@ class PageRead:
     page: Page
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Inspected:
+    """The answer to the question of this generation."""
+
+    generation: int
+    answer: Answer
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """The request could not be done. message: one sentence. unexpected: a fault of ours; details hold the traceback."""
@@ -129,4 +151,4 @@ class Stopped:
     generation: int
 
 
-Event = EngineReady | Progress | ImageOpened | PageRead | Failed | Stopped
+Event = EngineReady | Progress | ImageOpened | PageRead | Inspected | Failed | Stopped

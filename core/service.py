@@ -110,10 +110,14 @@ class Service:
 
     def run(self) -> None:
         """Returns after Shutdown; raises EOFError or OSError when the window is gone."""
-        self._guard(0, lambda: self._load_model(None))
+        self._guard(0, self._start)
         while not isinstance(request := self._next(), Shutdown):
             if not isinstance(request, Cancel):  # what it would cancel is done already
                 self._answer(request)
+
+    def _start(self) -> None:
+        """Get ready, and say so."""
+        self._load_model(None)
 
     def _next(self) -> Request:
         if not self._waiting:
@@ -152,7 +156,7 @@ class Service:
         except Exception:  # noqa: BLE001  # the edge of the process: whatever it is, the window must hear of it
             details = traceback.format_exc()
             _log.error("a request failed unexpectedly\n%s", details)
-            self._send(Failed(generation, "Reading failed by a fault of Inkscope; the log says more.", True, details))
+            self._send(Failed(generation, "This failed by a fault of Inkscope; the log says more.", True, details))
 
     def _work(self, request: Work) -> None:
         if isinstance(request, LoadModel):
@@ -162,8 +166,10 @@ class Service:
             self._send(PageRead(request.generation, page))
         elif isinstance(request, ReadPixels):
             self._read_picture(request, Picture(request.pixels, request.source))
-        else:
+        elif isinstance(request, OpenImage):
             self._open_image(request)
+        else:
+            raise TypeError(f"this process does not answer {type(request).__name__}")
 
     def _open_image(self, request: OpenImage) -> None:
         path, check = Path(request.path), self._check(request)

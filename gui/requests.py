@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.messages import Cancel, EngineReady, Event, Failed, LoadModel, PageRead, Request, Shutdown, Stopped, Work
+from core.messages import (
+    Cancel,
+    EngineReady,
+    Event,
+    Failed,
+    Inspected,
+    LoadModel,
+    PageRead,
+    Request,
+    Shutdown,
+    Stopped,
+    Work,
+)
 from gui.process import Outbox
 
 _ATTEMPTS = 2  # a request that the engine died of twice is not tried again
@@ -57,7 +69,7 @@ class ReadingOutbox(Outbox):
 
     def note(self, event: Event) -> None:
         """Take notice of an event: its request may be done with."""
-        if isinstance(event, PageRead | Failed | Stopped):
+        if isinstance(event, PageRead | Inspected | Failed | Stopped):
             self.finish(event.generation)
         elif isinstance(event, EngineReady):
             with self._changed:

@@ -65,11 +65,23 @@ def _train(context: Context) -> Workspace:
     return TrainWorkspace(context)
 
 
+def _weights(context: Context) -> Workspace:
+    from gui.weights.workspace import WeightsWorkspace
+
+    return WeightsWorkspace(context)
+
+
+def _confusion(context: Context) -> Workspace:
+    from gui.confusion.workspace import ConfusionWorkspace
+
+    return ConfusionWorkspace(context)
+
+
 WORKSPACES: tuple[WorkspaceSpec, ...] = (
     WorkspaceSpec("read", "Read", "read", "Ctrl+1", _read),
     WorkspaceSpec("train", "Train", "train", "Ctrl+2", _train),
-    WorkspaceSpec("weights", "Weights", "weights", "Ctrl+3"),
-    WorkspaceSpec("confusion", "Confusion", "confusion", "Ctrl+4"),
+    WorkspaceSpec("weights", "Weights", "weights", "Ctrl+3", _weights),
+    WorkspaceSpec("confusion", "Confusion", "confusion", "Ctrl+4", _confusion),
 )
 
 

@@ -1,0 +1,119 @@
+"""WeightsWorkspace: layers on the left, their weights as tiles, the opened unit on the right, epochs below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from core.inspection_answers import Mosaic
+from core.inspection_messages import ShowMosaic
+from gui.context import Context
+from gui.elided_label import ElidedLabel
+from gui.scrubber import EpochScrubber
+from gui.theme import GRID, MARGIN
+from gui.view_tools import ViewTools
+from gui.weights.controls import WeightsControls
+from gui.weights.mosaic_view import MosaicView
+from gui.workspaces import Workspace
+
+_SPLITTER = "weights/splitter"
+
+
+class WeightsWorkspace(Workspace):
+    """Asks for the mosaic whenever what is looked at changes, while it is shown."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._looking = context.looking
+        self._active = False
+        self.controls = WeightsControls(self._looking)
+        self.mosaic = MosaicView()
+        self.before = MosaicView(before=True)
+        self.before.hide()
+        self.scrubber = EpochScrubber(self._looking)
+        self.tools = ViewTools(
+            self._looking.inspector, context.messages, view=self.mosaic, question=self.question, name="weights",
+            film=True,
+        )  # fmt: skip
+        self._title = ElidedLabel("The weights of a network, as soon as they are read")
+        self._lay_out()
+        self._connect()
+
+    def question(self) -> ShowMosaic:
+        """What the mosaic shows, or would."""
+        controls, pane = self.controls, self.mosaic
+        start = controls.start.isChecked() and controls.start.isEnabled()
+        return ShowMosaic(
+            self._looking.subject(),
+            layer=controls.layer,
+            order=str(controls.order.currentData()),
+            scale=str(controls.scale.currentData()),
+            aspect=max(pane.width(), 1) / max(pane.height(), 1),
+            start=start,
+        )
+
+    def activate(self) -> None:
+        """It is shown now: catch up."""
+        self._active = True
+        self._looking.refresh()
+        self._ask()
+        self.mosaic.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def deactivate(self) -> None:
+        """Nothing is asked while it is hidden."""
+        self._active = False
+
+    def close_down(self) -> None:
+        """Keep the sizes, end the inspecting process."""
+        QSettings().setValue(_SPLITTER, self._splitter.saveState())
+        self._looking.stop()
+
+    def _ask(self) -> None:
+        if self._active:
+            self._looking.inspector.ask(self.question(), self._show, self._context.messages.fail)
+
+    def _show(self, mosaic: Mosaic) -> None:
+        self.mosaic.show_mosaic(mosaic)
+        self.before.show_mosaic(mosaic)
+        self.before.setVisible(mosaic.start is not None)
+        scale = f"scale ±{mosaic.limit:.3g}" if mosaic.limit else "each tile on its own scale"
+        composed = ", composed with the layers below" if mosaic.composed else ""
+        epoch = f", epoch {mosaic.epoch}" if mosaic.epoch >= 0 else ""
+        self._title.set_text(f"{mosaic.title}, {mosaic.layer}{epoch}: {mosaic.count} units{composed}, {scale}")
+
+    def _connect(self) -> None:
+        self._looking.changed.connect(self._ask)
+        self.controls.changed.connect(self._ask)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(MARGIN, GRID, MARGIN, 0)
+        self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        head.addWidget(self._title, 1)
+        head.addWidget(self.tools)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(1)
+        pictures.addWidget(self.before, 1)
+        pictures.addWidget(self.mosaic, 1)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(head)
+        column.addLayout(pictures, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.controls)
+        self._splitter.addWidget(middle)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([240, 620])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._splitter, 1)
+        whole.addWidget(self.scrubber)
+        state = QSettings().value(_SPLITTER)
+        if isinstance(state, QByteArray):
+            self._splitter.restoreState(state)
