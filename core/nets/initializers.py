@@ -38,7 +38,7 @@ def initial_tensors(spec: NetSpec, rng: np.random.Generator) -> dict[str, NDArra
     """All tensors of an untrained network by name: weights drawn, biases 0, batch normalization the identity."""
     tensors: dict[str, NDArray[np.float64]] = {}
     for name, shape in parameter_shapes(spec).items():
-        if name.endswith(".bias"):
+        if ".bias" in name:  # those of recurrent layers go on: lstm1.bias_ih_l0
             tensors[name] = np.zeros(shape)
         elif len(shape) == 1:  # the scale of a batch normalization
             tensors[name] = np.ones(shape)

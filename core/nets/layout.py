@@ -1,7 +1,7 @@
 """The layers of each network as a table of plain values, which both the numpy and the torch builder walk.
 
-SqueezeNet branches and is not a plain sequence; its parameter shapes are listed here, its forward pass stands in
-torch_squeezenet.py.
+SqueezeNet branches and the line reader recurs: no plain sequences. Their parameter shapes are listed here, their
+forward passes stand in torch_squeezenet.py and torch_crnn.py.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ Row = Conv | Linear | Norm | Act | Pool | Flat | Drop
 
 
 def rows(spec: NetSpec) -> tuple[Row, ...]:
-    """The layers in order. Raises ConfigError for SqueezeNet, which is no sequence."""
+    """The layers in order. Raises ConfigError for SqueezeNet and the line reader, which are no sequences."""
     builders = {"fc": _fc, "lenet": _lenet, "reader": _reader, "small_cnn": _small_cnn}
     if spec.architecture not in builders:
         raise ConfigError(f"The network {spec.architecture} runs in torch only; choose the torch backend.")
@@ -95,6 +95,8 @@ def parameter_shapes(spec: NetSpec) -> dict[str, Shape]:
     """Name -> shape of all that is learned, in order; the same names in numpy, torch and model files."""
     if spec.architecture.startswith("squeezenet"):
         return _squeezenet_shapes(spec)
+    if spec.architecture == "crnn":
+        return _crnn_shapes(spec)
     shapes: dict[str, Shape] = {}
     for row in rows(spec):
         if isinstance(row, Conv):
@@ -112,7 +114,10 @@ def buffer_shapes(spec: NetSpec) -> dict[str, Shape]:
     """Name -> shape of what is measured, not learned: the running mean and variance of batch normalization."""
     if spec.architecture.startswith("squeezenet"):
         return {}
-    norms = [row for row in rows(spec) if isinstance(row, Norm)]
+    if spec.architecture == "crnn":
+        norms = [Norm(f"bn{number}", channels, images=True) for number, channels in enumerate(LINE_CHANNELS, start=1)]
+    else:
+        norms = [row for row in rows(spec) if isinstance(row, Norm)]
     return {f"{norm.name}.{kind}": (norm.channels,) for norm in norms for kind in ("running_mean", "running_var")}
 
 
@@ -268,3 +273,28 @@ def _squeezenet_shapes(spec: NetSpec) -> dict[str, Shape]:
             shapes[f"features.{position}.{part}.weight"] = shape
             shapes[f"features.{position}.{part}.bias"] = shape[:1]
     return shapes | {"classifier.1.weight": (spec.classes, 512, 1, 1), "classifier.1.bias": (spec.classes,)}
+
+
+# The line reader: channels of its five convolutions, and what is pooled after each, (rows, columns).
+LINE_CHANNELS = (24, 48, 80, 96, 128)
+LINE_POOLS = ((2, 2), (2, 2), (2, 1), (2, 1), (1, 1))
+LINE_STRIDE = 4  # columns of a picture in a frame of the output
+
+
+def _crnn_shapes(spec: NetSpec) -> dict[str, Shape]:
+    """Convolutions conv1..5 with bn1..5, recurrent layers lstm1.. in both directions (torch's names), and `out`."""
+    shapes: dict[str, Shape] = {}
+    inputs = spec.input_shape[0]
+    for number, outputs in enumerate(LINE_CHANNELS, start=1):
+        shapes[f"conv{number}.weight"] = (outputs, inputs, 3, 3)
+        shapes |= {f"bn{number}.weight": (outputs,), f"bn{number}.bias": (outputs,)}
+        inputs = outputs
+    inputs *= spec.input_shape[1] // 16
+    for number, units in enumerate(spec.hidden, start=1):
+        for way in ("l0", "l0_reverse"):
+            layer = f"lstm{number}"
+            shapes[f"{layer}.weight_ih_{way}"] = (4 * units, inputs)
+            shapes[f"{layer}.weight_hh_{way}"] = (4 * units, units)
+            shapes |= {f"{layer}.bias_ih_{way}": (4 * units,), f"{layer}.bias_hh_{way}": (4 * units,)}
+        inputs = 2 * units
+    return shapes | {"out.weight": (spec.classes, inputs), "out.bias": (spec.classes,)}

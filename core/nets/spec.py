@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.errors import ConfigError
 
-ARCHITECTURES = ("fc", "lenet", "reader", "small_cnn", "squeezenet1_0", "squeezenet1_1")
+ARCHITECTURES = ("fc", "lenet", "reader", "small_cnn", "squeezenet1_0", "squeezenet1_1", "crnn")
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "linear")
 INITIALIZERS = ("zeros", "normal", "xavier", "he")
 
@@ -14,7 +14,9 @@ LARGEST_SIDE = 1024
 MOST_CLASSES = 10_000
 MOST_UNITS = 16_384
 MOST_HIDDEN_LAYERS = 64
-SMALLEST_SIDE = {"fc": 1, "lenet": 12, "reader": 8, "small_cnn": 8, "squeezenet1_0": 32, "squeezenet1_1": 32}
+SMALLEST_SIDE = {
+    "fc": 1, "lenet": 12, "reader": 8, "small_cnn": 8, "squeezenet1_0": 32, "squeezenet1_1": 32, "crnn": 32,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class NetSpec:
     """A network to be built.
 
     architecture: one of ARCHITECTURES. input_shape: (channels, rows, columns). classes: outputs, 1 or more.
-    hidden: units of the hidden layers of "fc", none for a single linear layer. activation: of "fc" and "lenet".
+    hidden: units of the hidden layers of "fc", none for a single linear layer; of "crnn" those of its recurrent layers,
+    in each direction. activation: of "fc" and "lenet".
     initializer: of all weights. dropout: share 0..0.9 of units left out in training, before the last layer.
     Raises ConfigError for values out of their bounds.
     """

@@ -18,6 +18,7 @@ from core.nets import layout
 from core.nets.initializers import initial_tensors
 from core.nets.layout import tensor_shapes
 from core.nets.spec import NetSpec
+from core.nets.torch_crnn import Crnn
 from core.nets.torch_squeezenet import SqueezeNet
 
 _COUNTER = "num_batches_tracked"  # torch counts batches beside the running mean; nothing of ours needs it
@@ -66,6 +67,8 @@ def _empty(spec: NetSpec) -> nn.Module:
     with torch.random.fork_rng(devices=[]):
         if spec.architecture.startswith("squeezenet"):
             return SqueezeNet(spec)
+        if spec.architecture == "crnn":
+            return Crnn(spec)
         return nn.Sequential(OrderedDict((row.name, _module(row)) for row in layout.rows(spec)))
 
 

@@ -1,0 +1,170 @@
+"""LineReader: one line of a sheet to text, as a whole; and its result as a Line of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.image.sheet import Sheet
+from core.page import Candidate, Glyph, Line, Word
+from core.read.lattice import Step, Weights
+from core.read.lines.decode import Language, LineWeights, align, decode
+from core.read.lines.model import open_network
+from core.read.lines.network import BLANK, LABELS, LineNetwork
+from core.read.lines.strip import Strip, line_ink, strip_of
+from core.read.posterior import posteriors
+from core.segment.components import Components, find_components
+from core.segment.lines import TextLine
+
+_CANDIDATES = 5
+_SPACE = LABELS.index(" ")
+_STRIDE = 4  # strip columns in a frame
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LineReading:
+    """A line as the second reader reads it.
+
+    text: with blanks. spans: first and last sheet column (exclusive) of each character that is no blank. candidates:
+    readings of each of them, best first, with probabilities given all others. log_posterior: natural log of the whole
+    text's share among the texts that the search ended with. pixels: the line's ink, rows and columns in the sheet, and
+    the number of the character that each belongs to.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    candidates: tuple[tuple[Candidate, ...], ...]
+    log_posterior: float
+    pixels: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64]]
+
+    @property
+    def confidences(self) -> tuple[float, ...]:
+        """Probability of each character that is no blank."""
+        return tuple(options[0].confidence for options in self.candidates)
+
+    @property
+    def confidence(self) -> float:
+        """Geometric mean of the characters' probabilities, 0.0 of an empty text; comparable with the other reader's."""
+        return geometric_mean(self.confidences)
+
+
+class LineReader:
+    """Reads whole lines. Create with LineReader.open; one instance serves any number of lines."""
+
+    def __init__(self, network: LineNetwork, language: Language | None, weights: LineWeights | None = None) -> None:
+        self._network = network
+        self._language = language
+        self._weights = weights or LineWeights()
+
+    @classmethod
+    def open(cls, path: Path | None = None, language: Language | None = None) -> LineReader:
+        """The shipped network or the one in a file. Raises ModelError with a sentence if it cannot be used."""
+        from core.read.language import LanguageModel
+
+        return cls(open_network(path), LanguageModel.open() if language is None else language)
+
+    def read(self, sheet: Sheet, line: TextLine, components: Components | None = None) -> LineReading:
+        """Read one line of core.segment.lines.find_lines. components: those of the sheet's mask, found if not given."""
+        components = find_components(sheet.mask) if components is None else components
+        strip = strip_of(sheet, components, line)
+        logs = self._network.log_probabilities(strip.image)
+        found = decode(logs, self._language, self._weights)
+        codes, states = _trimmed(found.codes, found.states)
+        frames = align(logs, codes)
+        shares = self._shares(logs, codes, states, frames)
+        glyphs = np.flatnonzero(codes != _SPACE)
+        pixels = _pixels(sheet, components, line, strip, _borders(codes, frames))
+        return LineReading(
+            "".join(LABELS[code] for code in codes),
+            _spans(pixels, len(glyphs)),
+            tuple(_candidates(shares[place], int(codes[place])) for place in glyphs),
+            found.log_posterior,
+            pixels,
+        )
+
+    def _shares(
+        self, logs: NDArray[np.float32], codes: NDArray[np.int64], states: NDArray[np.int64], frames: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Probability of every character at every place of the text, float64 (L, characters); of blanks zero."""
+        shares = np.zeros((len(codes), BLANK))
+        shown = np.array([logs[first : last + 1, :_SPACE].max(axis=0) for first, last in frames], np.float64)
+        steps, places = [], []
+        for place in np.flatnonzero(codes != _SPACE):
+            after_blank = place > 0 and codes[place - 1] == _SPACE
+            steps.append(Step(0, int(codes[place]), bool(after_blank), int(states[place])))
+            places.append(place)
+        if steps:
+            weights = Weights(language=self._weights.language)
+            shares[places, :_SPACE] = posteriors(steps, shown[places], self._language, _SPACE, weights)
+        return shares
+
+
+def geometric_mean(confidences: tuple[float, ...]) -> float:
+    """exp of the mean log; 0.0 of none."""
+    return float(np.exp(np.mean(np.log(np.maximum(confidences, 1e-6))))) if confidences else 0.0
+
+
+def page_line(sheet: Sheet, reading: LineReading) -> Line | None:
+    """The reading as a Line with boxes in the picture's pixels; None where nothing was read."""
+    rows, columns, owners = reading.pixels
+    words: list[list[Glyph]] = [[]]
+    number = 0
+    for character in reading.text:
+        if character == " ":
+            words.append([])
+            continue
+        own = owners == number
+        box = sheet.picture_box(rows[own], columns[own]) if own.any() else None
+        if box is not None:
+            words[-1].append(Glyph(box, reading.candidates[number]))
+        number += 1
+    kept = [Word(tuple(glyphs), float(np.prod([glyph.confidence for glyph in glyphs]))) for glyphs in words if glyphs]
+    return Line(tuple(kept)) if kept else None
+
+
+def _trimmed(codes: NDArray[np.int64], states: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Without blanks at the ends and behind each other."""
+    blank = codes == _SPACE
+    written = np.flatnonzero(~blank)
+    if len(written) == 0:
+        return codes[:0], states[:0]
+    kept = ~blank | np.concatenate([[False], ~blank[:-1]])
+    kept[: written[0]] = kept[written[-1] + 1 :] = False
+    return codes[kept], states[kept]
+
+
+def _borders(codes: NDArray[np.int64], frames: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Strip columns between the characters that are no blanks, float64 (one less than those): midway between them."""
+    own = frames[codes != _SPACE]
+    return np.asarray((own[:-1, 1] + own[1:, 0] + 1) / 2 * _STRIDE)
+
+
+def _pixels(
+    sheet: Sheet, components: Components, line: TextLine, strip: Strip, borders: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64]]:
+    """The line's ink in the sheet and the number of the character that owns each pixel."""
+    ink, top, left = line_ink(sheet, components, line)
+    rows, columns = np.nonzero(ink)
+    owners = np.searchsorted(borders, strip.columns_of(rows, columns), side="right")
+    return rows + top, columns + left, owners.astype(np.int64)
+
+
+def _spans(
+    pixels: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64]], count: int
+) -> tuple[tuple[int, int], ...]:
+    """Columns of each character's ink; of one without ink, an empty span after the one before it."""
+    spans: list[tuple[int, int]] = []
+    for number in range(count):
+        own = pixels[1][pixels[2] == number]
+        before = spans[-1][1] if spans else 0
+        spans.append((int(own.min()), int(own.max()) + 1) if len(own) else (before, before))
+    return tuple(spans)
+
+
+def _candidates(shares: NDArray[np.float64], read: int) -> tuple[Candidate, ...]:
+    """The character that was read, then the likeliest others."""
+    order = [int(code) for code in np.argsort(-shares, kind="stable") if code != read]
+    return tuple(Candidate(LABELS[code], float(shares[code])) for code in (read, *order[: _CANDIDATES - 1]))
