@@ -14,14 +14,14 @@ from core.reproduce import boxes, flowers, letters_cnn, pages
 from core.reproduce.table import chosen
 
 
-@pytest.mark.parametrize("name", ["linear", "activations", "weights", "first-layer", "second-layer", "confusions"])
+@pytest.mark.parametrize("name", ["linear", "activations", "weights", "first-layer", "confusions"])
 def test_small_experiments_report_figures_and_numbers(context, name):
     check(context, chosen([name])[0].run(context))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["rates", "torch", "mnist", "nist36", "letters"])
-def test_experiments_that_train_report_figures_and_numbers(context, name):
+@pytest.mark.parametrize("name", ["rates", "second-layer", "torch", "mnist", "nist36", "letters"])
+def test_longer_experiments_report_figures_and_numbers(context, name):
     check(context, chosen([name])[0].run(context))
 
 

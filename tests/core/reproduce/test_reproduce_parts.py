@@ -126,7 +126,9 @@ def test_alignment_adds_up_to_the_edit_distance():
 
 
 def test_alignment_tells_missed_false_and_misread_apart():
-    assert boxes.align("AXBD", "ABCD") == boxes.Alignment(same=3, changed=0, missed=1, false=1)
+    assert boxes.align("AXBCD", "ABCD") == boxes.Alignment(same=4, changed=0, missed=0, false=1)
+    assert boxes.align("ABD", "ABCD") == boxes.Alignment(same=3, changed=0, missed=1, false=0)
+    assert boxes.align("AXBD", "ABCD") == boxes.Alignment(same=2, changed=2, missed=0, false=0)  # not one too many
     assert boxes.align("HEL0", "HELO") == boxes.Alignment(same=3, changed=1, missed=0, false=0)
     assert boxes.align("", "AB") == boxes.Alignment(0, 0, 2, 0)
 
