@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal
 
 from core.train.config import LIVE, TrainingConfig, Value
@@ -44,11 +40,10 @@ from core.training_messages import (
 )
 from gui.process import FAILED as PROCESS_FAILED
 from gui.process import RESTARTING
-from gui.train.run_curves import ENDED, GOING, TIRED, RunCurves
+from gui.train.pace import Pace
+from gui.train.run_curves import GOING, RunCurves, end_symbol, updated
 from gui.train.selection import RunSelection
 from gui.training_engine import TrainingEngine
-
-_RECENT = 6.0  # seconds over which speed is measured
 
 
 class TrainController(QObject):
@@ -77,7 +72,7 @@ class TrainController(QObject):
         self.datasets: tuple[tuple[str, str], ...] = ()
         self.live: dict[str, Value] = {}
         self._loading: set[str] = set()
-        self._pace: deque[tuple[float, int]] = deque()
+        self._pace = Pace()
         engine.event_received.connect(self._take)
         engine.state_changed.connect(self._on_process)
 
@@ -180,10 +175,7 @@ class TrainController(QObject):
 
     def pace(self) -> float:
         """Batches a second, of late; 0 while that is not known."""
-        if len(self._pace) < 2:
-            return 0.0
-        (begun, first), (now, last) = self._pace[0], self._pace[-1]
-        return (last - first) / (now - begun) if now > begun else 0.0
+        return self._pace.value
 
     def seconds_left(self) -> float | None:
         """Until the last epoch of the run that trains ends, at the present pace; None while that is not known."""
@@ -254,10 +246,7 @@ class TrainController(QObject):
             return
         curves.add(event)
         self.live |= {change.name: change.value for change in event.changes}
-        now = time.monotonic()
-        self._pace.append((now, curves.step))
-        while self._pace and now - self._pace[0][0] > _RECENT:
-            self._pace.popleft()
+        self._pace.note(curves.step)
         for record in event.epochs:
             self._selection.announce(event.run, record)
         if event.epochs:
@@ -309,25 +298,3 @@ class TrainController(QObject):
             if state != RUNNING:
                 self._pace.clear()
             self.state_changed.emit(state)
-
-
-def updated(info: RunInfo, curves: RunCurves) -> RunInfo:
-    """A run's entry with its newest epochs, which the process writes down only with the next checkpoint."""
-    last, best = curves.epochs[-1], curves.best or curves.epochs[-1]
-    return replace(
-        info,
-        state=RUNNING,
-        epoch=last.epoch,
-        step=last.step,
-        seconds=sum(record.seconds for record in curves.epochs),
-        valid_loss=last.valid_loss,
-        valid_accuracy=last.valid_accuracy,
-        best_epoch=best.epoch,
-        best_accuracy=best.valid_accuracy,
-        best_loss=best.valid_loss,
-    )
-
-
-def end_symbol(info: RunInfo) -> str:
-    """The mark of a run's last epoch."""
-    return TIRED if info.reason == "stopped early" else ENDED

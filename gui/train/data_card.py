@@ -15,7 +15,7 @@ from gui.theme import colours_of
 
 _CELL = 20  # pixels of one sample, before scaling
 _GAP = 2
-_BARS = 36  # height of the class counts
+_BARS = 24  # height of the class counts
 
 
 class SampleSheet(QWidget):

@@ -142,9 +142,12 @@ def make_field(field: Field, changed: Callable[[], object]) -> QWidget:
 
 def label_of(name: str) -> str:
     """ "learning_rate" -> "Learning rate"."""
-    return {"ema": "Mean of weights", "init_from": "Start from", "clip_norm": "Largest gradient"}.get(
-        name, name.replace("_", " ").capitalize()
-    )
+    return {
+        "dataset": "Data set",
+        "ema": "Mean of weights",
+        "init_from": "Start from",
+        "clip_norm": "Largest gradient",
+    }.get(name, name.replace("_", " ").capitalize())
 
 
 def value_of(field: QWidget) -> Value:

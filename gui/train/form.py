@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +19,7 @@ from core.errors import ConfigError
 from core.train.config import LIVE, NUMPY_MODELS, Field, TrainingConfig, Value, fields_of
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 from gui.train.data_card import DataCard
+from gui.train.dataset_chooser import DatasetChooser, with_button
 from gui.train.fields import ChoiceBox, label_of, make_field, put_value, value_of
 from gui.train.presets import PRESETS, config_of
 
@@ -67,6 +64,8 @@ class TrainingForm(QScrollArea):
         self._live: dict[str, Value] = {}
         self._known: tuple[tuple[str, str], ...] = ()
         self.card = DataCard()
+        self.chooser = DatasetChooser()
+        self.chooser.chosen.connect(self._on_dataset)
         self.presets = ChoiceBox()
         self.hint = QLabel()
         self.more = QCheckBox("&More settings")
@@ -80,15 +79,23 @@ class TrainingForm(QScrollArea):
         """The control of each setting."""
         return {name: row.field for name, row in self._rows.items()}
 
+    @property
+    def dataset(self) -> str:
+        """Name or path of the data set in the form."""
+        return self.chooser.dataset
+
     def config(self) -> TrainingConfig:
         """What the form says. Raises ConfigError where the settings do not fit each other."""
-        return TrainingConfig().changed(**{name: value_of(row.field) for name, row in self._rows.items()})
+        values = {name: value_of(row.field) for name, row in self._rows.items()}
+        return TrainingConfig().changed(**{**values, "dataset": self.dataset})
 
     def set_config(self, config: TrainingConfig) -> None:
         """Show these settings."""
         before = self.dataset
         for name, row in self._rows.items():
-            put_value(row.field, getattr(config, name))
+            if name != "dataset":
+                put_value(row.field, getattr(config, name))
+        self.chooser.show_dataset(config.dataset)
         self._refresh_rows()
         self._name_preset()
         if self.dataset != before:
@@ -106,16 +113,7 @@ class TrainingForm(QScrollArea):
     def set_datasets(self, datasets: tuple[tuple[str, str], ...]) -> None:
         """Offer these: names and titles."""
         self._known = datasets
-        box = self._rows["dataset"].field
-        assert isinstance(box, QComboBox)
-        chosen = box.currentText()
-        blocked = box.blockSignals(True)
-        box.clear()
-        for place, (name, title) in enumerate(datasets):
-            box.addItem(name, name)
-            box.setItemData(place, title, Qt.ItemDataRole.ToolTipRole)
-        box.blockSignals(blocked)
-        put_value(box, chosen)
+        self.chooser.offer(datasets)
 
     def set_training(self, training: bool) -> None:
         """While a network trains, only what it can take is enabled."""
@@ -125,7 +123,7 @@ class TrainingForm(QScrollArea):
         self.presets.setEnabled(not training)
         for name, row in self._rows.items():
             row.field.setEnabled(not training or name in LIVE)
-        self._browse.setEnabled(not training)
+        self.chooser.setEnabled(not training)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -174,71 +172,28 @@ class TrainingForm(QScrollArea):
     def _group(self, settings: list[Field]) -> QFormLayout:
         form = _form()
         for setting in settings:
-            field = self._dataset_box() if setting.name == "dataset" else make_field(setting, self._changer(setting))
+            chooser = self.chooser if setting.name == "dataset" else None
+            field = chooser.box if chooser is not None else make_field(setting, self._changer(setting))
             field.installEventFilter(self)
             label = QLabel(label_of(setting.name))
             label.setBuddy(field)
             label.setToolTip(setting.meaning)
             label.setMinimumHeight(CONTROL_HEIGHT)
-            whole = self._with_button(field, setting.name)
+            whole = chooser if chooser is not None else self._with_button(field, setting.name)
             self._rows[setting.name] = _Row(form, field, whole, setting)
             form.addRow(label, whole)
         return form
 
     def _with_button(self, field: QWidget, name: str) -> QWidget:
-        if name not in ("dataset", "init_from"):
+        if name != "init_from":
             return field
-        button = QToolButton()
-        button.setText("…")
-        button.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        button.setAccessibleName(f"Choose {'a data set' if name == 'dataset' else 'a model file'} from the disk")
-        button.setToolTip(button.accessibleName())
-        button.clicked.connect(self._browse_data if name == "dataset" else self._browse_model)
-        if name == "dataset":
-            self._browse = button
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(field, 1)
-        row.addWidget(button)
-        return both
+        whole, button = with_button(field, "Choose a model file from the disk")
+        button.clicked.connect(self._browse_model)
+        return whole
 
-    def _dataset_box(self) -> QWidget:
-        setting = fields_of()[0]
-        box = ChoiceBox()
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.setMinimumHeight(CONTROL_HEIGHT)
-        box.setMinimumContentsLength(8)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setToolTip(setting.meaning)
-        box.setAccessibleName("Data set")
-        box.setAccessibleDescription(setting.meaning)
-        box.setEditText(str(setting.default))
-        box.activated.connect(lambda _place: self._on_dataset())
-        edit = box.lineEdit()
-        assert isinstance(edit, QLineEdit)
-        edit.editingFinished.connect(self._on_dataset)
-        self._last_dataset = str(setting.default)
-        return box
-
-    @property
-    def dataset(self) -> str:
-        """Name or path of the data set in the form."""
-        return str(value_of(self._rows["dataset"].field)) if "dataset" in self._rows else ""
-
-    def _on_dataset(self) -> None:
-        if self.dataset != self._last_dataset:
-            self._last_dataset = self.dataset
-            self.dataset_changed.emit(self._last_dataset)
-            self._on_edit()
-
-    def _browse_data(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "A data set", "", "Data sets (*.npz *.mat *ubyte* *.gz);;All (*)")
-        if path:
-            put_value(self._rows["dataset"].field, path)
-            self._on_dataset()
+    def _on_dataset(self, dataset: str) -> None:
+        self.dataset_changed.emit(dataset)
+        self._on_edit()
 
     def _browse_model(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "A model to start from", "", "Models (*.safetensors);;All (*)")

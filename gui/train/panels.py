@@ -19,7 +19,9 @@ from gui.train.run_curves import RunCurves
 from gui.train.series import Drawn, Series
 
 Values = NDArray[np.float64]
+_LEGEND = "(solid: training, dotted: validation, ☆ best epoch)"
 _MOST_LAYERS = 8
+_BESIDE = 0.012  # of the axis that is left free on either side, so that marks are whole
 _PIXELS = 4  # of a plot's width that one piece of a curve takes at least; a piece may be four times finer
 
 
@@ -69,7 +71,8 @@ class Panel:
             (self.total * row.curves.batches * self.per_step(row.curves) for row in self.shown if row.chosen),
             default=0.0,
         )
-        self.plot.set_columns(0.0, max(furthest, planned) or 1.0)
+        end = max(furthest, planned) or 1.0
+        self.plot.set_columns(-_BESIDE * end, (1 + _BESIDE) * end)
 
 
 class FigurePanel(Panel):
@@ -99,6 +102,7 @@ class FigurePanel(Panel):
         wants_log = self.look.logarithmic and not self._percent
         if wants_log != self.plot.logarithmic:
             self.plot.set_logarithmic(wants_log)
+        self.plot.set_title(f"{self.plot.title}, by {self.look.axis[:-1]} &nbsp; {_LEGEND}")
         self.set_columns()
         values = [self._draw_run(row) for row in self.shown]
         found = steady_range(np.concatenate([np.empty(0), *values]), robust=self.look.robust)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pyqtgraph as pg
@@ -12,6 +13,38 @@ from PySide6.QtWidgets import QWidget
 from gui.theme import colours_of
 
 _AXIS_WIDTH = 52
+_LABEL_ROOM = 22  # pixels that a label takes on the left axis
+
+
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """The left axis; on a logarithmic one round numbers are labelled, as many as there is room for."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """See AxisItem."""
+        if not self.logMode:
+            found: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+            return found
+        return [(1.0, rungs(low, high, max(2, int(size / _LABEL_ROOM))))]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """See AxisItem."""
+        if not self.logMode:
+            found: list[str] = super().tickStrings(values, scale, spacing)
+            return found
+        return [f"{10**value:.3g}" for value in values]
+
+
+def rungs(low: float, high: float, most: int) -> list[float]:
+    """log10 of round numbers between low and high (log10 as well), about `most` at the most."""
+    for digits in ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1, 3), (1,)):
+        powers = range(math.floor(low), math.ceil(high) + 1)
+        found = [power + math.log10(digit) for power in powers for digit in digits]
+        inside = [value for value in found if low <= value <= high]
+        if len(inside) <= most:
+            break
+    else:
+        inside = inside[:: -(-len(inside) // most)]
+    return inside if len(inside) >= 2 else [low + (high - low) * part for part in (0.1, 0.9)]
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -27,7 +60,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     held = Signal(bool)
 
     def __init__(self, title: str, *, small: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent, background=None, axisItems={"left": ValueAxis("left")})
         self._small = small
         self.title = title
         self.logarithmic = False

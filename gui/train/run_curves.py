@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.train.records import Change, EpochRecord
+from core.train.runs import RUNNING, RunInfo
 from core.training_messages import Batches, HistoryLoaded, RecordsArrived
 from gui.train.series import Growing, Series
 
@@ -101,10 +102,26 @@ class RunCurves:
             self.update.setdefault(layer, Series()).extend(batches.update_ratios[:, place])
 
 
-def time_left(seconds: float, epoch: float, epochs: int, since: float) -> float | None:
-    """Seconds until the last epoch ends, if the rest goes as fast as the part since the epoch `since` did."""
-    done = epoch - since
-    return None if done <= 0 or seconds <= 0 else seconds / done * max(0.0, epochs - epoch)
+def updated(info: RunInfo, curves: RunCurves) -> RunInfo:
+    """A run's entry with its newest epochs, which the process writes down only with the next checkpoint."""
+    last, best = curves.epochs[-1], curves.best or curves.epochs[-1]
+    return dataclasses.replace(
+        info,
+        state=RUNNING,
+        epoch=last.epoch,
+        step=last.step,
+        seconds=sum(record.seconds for record in curves.epochs),
+        valid_loss=last.valid_loss,
+        valid_accuracy=last.valid_accuracy,
+        best_epoch=best.epoch,
+        best_accuracy=best.valid_accuracy,
+        best_loss=best.valid_loss,
+    )
+
+
+def end_symbol(info: RunInfo) -> str:
+    """The mark of a run's last epoch."""
+    return TIRED if info.reason == "stopped early" else ENDED
 
 
 def spoken_time(seconds: float) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.errors import ConfigError
 from core.train.config import TrainingConfig
@@ -24,11 +24,12 @@ from core.training_messages import (
     TrainingReady,
 )
 from gui.context import Context
-from gui.theme import DARK, GRID, LIGHT, MARGIN, colours_of, icon, palette_of
+from gui.theme import DARK, LIGHT, colours_of, icon, palette_of
 from gui.train.board import CurveBoard
 from gui.train.controller import TrainController
 from gui.train.drawn_runs import MOST_DRAWN, DrawnRuns
 from gui.train.form import TrainingForm
+from gui.train.frame import TrainFrame
 from gui.train.look import EPOCHS, STEPS
 from gui.train.rows import CAN_PAUSE, CAN_START, HAS_RUN, IS_FREE, TRAINING, TrainDeeds, train_rows
 from gui.train.run_deeds import RunDeeds
@@ -38,7 +39,6 @@ from gui.train.status_strip import StatusStrip, progress_sentence
 from gui.workspaces import Workspace
 
 SWEEP = (0.1, 0.3, 1.0, 3.0, 10.0)  # times the rate in the form
-_SPLITTER, _ROWS, _HEADER = "train/splitter", "train/rows", "train/header"
 _PROGRESS = 250  # milliseconds between two sentences of progress
 _STEPS = ("train.step_batch", "train.step_epoch", "train.stop")
 _RUN_TOOLS = ("run.go_on", "run.duplicate", "run.pin", "run.delete", "run.use")
@@ -67,7 +67,10 @@ class TrainWorkspace(Workspace):
         )
         self._progress = QTimer(self, interval=_PROGRESS)
         self._progress.timeout.connect(self._show_progress)
-        self._lay_out()
+        self._frame = TrainFrame(self.form, self.start_bar, self.strip, self.board, self.table)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._frame)
         self._connect()
         self._show_state(IDLE)
         self._on_chosen(context.selection.run)
@@ -89,10 +92,7 @@ class TrainWorkspace(Workspace):
 
     def close_down(self) -> None:
         """Save the sizes of the panes, end the training process."""
-        store = QSettings()
-        store.setValue(_SPLITTER, self._columns.saveState())
-        store.setValue(_ROWS, self._rows.saveState())
-        store.setValue(_HEADER, self.table.view.horizontalHeader().saveState())
+        self._frame.save_sizes()
         self._progress.stop()
         self._context.training.stop()
 
@@ -120,36 +120,6 @@ class TrainWorkspace(Workspace):
             envelope=lambda on: board.set_look(envelope=on),
             steps=lambda on: board.set_look(axis=STEPS if on else EPOCHS),
         )
-
-    def _lay_out(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, GRID)
-        column.setSpacing(GRID)
-        column.addWidget(self.form, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(MARGIN, 0, MARGIN, GRID)
-        foot.setSpacing(GRID)
-        foot.addWidget(self.form.hint)
-        foot.addWidget(self.start_bar)
-        column.addLayout(foot)
-        upper = QWidget()
-        middle = QVBoxLayout(upper)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self.strip)
-        middle.addWidget(self.board, 1)
-        self._rows = _splitter(Qt.Orientation.Vertical, (upper, 5), (self.table, 2))
-        self._columns = _splitter(Qt.Orientation.Horizontal, (left, 0), (self._rows, 1))
-        self._rows.setSizes([520, 190])
-        self._columns.setSizes([312, 860])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._columns)
-        store = QSettings()
-        self._columns.restoreState(_bytes(store.value(_SPLITTER)))
-        self._rows.restoreState(_bytes(store.value(_ROWS)))
-        self.table.view.horizontalHeader().restoreState(_bytes(store.value(_HEADER)))
 
     def _connect(self) -> None:
         controller, table, form = self.controller, self.table, self.form
@@ -301,20 +271,6 @@ class TrainWorkspace(Workspace):
         actions.set_checked("curves.steps", look.axis == STEPS)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_rows"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_frame"):
             self._draw()
         super().changeEvent(event)
-
-
-def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(1)
-    splitter.setChildrenCollapsible(False)
-    for place, (part, stretch) in enumerate(parts):
-        splitter.addWidget(part)
-        splitter.setStretchFactor(place, stretch)
-    return splitter
-
-
-def _bytes(value: object) -> QByteArray:
-    return value if isinstance(value, QByteArray) else QByteArray()
