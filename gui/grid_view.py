@@ -80,7 +80,8 @@ class GridView(PaperWidget):
         return self._old
 
     def show_cells(self, picture: NDArray[np.uint8], cells: Cells, *, table: str) -> None:
-        """picture: uint8 (H, W), places in a table of picture_tile, or (H, W, 3) colours. The zoom stays if its size does."""
+        """picture: uint8 (H, W), places in a table of picture_tile, or (H, W, 3) colours. A picture of the same size
+        keeps the zoom."""
         before = None if self._places is None else self._places.shape[:2]
         self._places, self._table = picture, table
         self._cells = cells

@@ -15,11 +15,12 @@ class Looking(QObject):
     """Follows the chosen run, or a model file or the shipped reader that was chosen in its place.
 
     Signals: changed(): another network or epoch, or a newer epoch of the one that is followed: ask again.
-    described(Description): what there is to look at.
+    described(Description): what there is to look at. patch_wanted(): bring "What it sees" to the front.
     """
 
     changed = Signal()
     described = Signal(object)
+    patch_wanted = Signal()
 
     def __init__(self, selection: RunSelection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +67,10 @@ class Looking(QObject):
     def choose_epoch(self, epoch: int) -> None:
         """An epoch whose weights were kept, or LATEST."""
         self._selection.choose_epoch(epoch)
+
+    def show_patch(self) -> None:
+        """Bring the chosen character's way through the network to the front."""
+        self.patch_wanted.emit()
 
     def refresh(self) -> None:
         """Ask again what there is to look at."""

@@ -111,7 +111,7 @@ class EpochScrubber(QWidget):
 
     def _sentence(self) -> str:
         if not self._epochs:
-            return "No epochs"
+            return "No epochs: train a network to play them"
         place = min(self.slider.value(), len(self._epochs) - 1)
         epoch = self._epochs[place]
         notes = [note for note, holds in (("before training", epoch == 0), ("best", epoch == self._best)) if holds]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from core.inspection_answers import Confusion
-from core.inspection_messages import ShowConfusion, Subject
+from core.inspection_answers import Confusion, Gallery
+from core.inspection_messages import ShowConfusion, ShowGallery, Subject
+from gui.confusion.calibration import CalibrationPanel
 from gui.confusion.controls import ConfusionControls
+from gui.confusion.corrections import Corrections
+from gui.confusion.gallery import GalleryPanel
 from gui.confusion.matrix_view import MatrixView
 from gui.confusion.pairs import ClassTable, PairsList
 from gui.context import Context
@@ -18,7 +21,8 @@ from gui.theme import GRID, MARGIN
 from gui.view_tools import ViewTools
 from gui.workspaces import Workspace
 
-_SPLITTER = "confusion/splitter"
+_SPLITTER, _LISTS = "confusion/splitter", "confusion/lists"
+_KEY = QKeySequence.StandardKey
 
 
 class ConfusionWorkspace(Workspace):
@@ -34,6 +38,10 @@ class ConfusionWorkspace(Workspace):
         self.matrix = MatrixView()
         self.pairs = PairsList()
         self.classes = ClassTable()
+        self.corrections = Corrections(self._looking.inspector, self)
+        self.gallery = GalleryPanel(self.corrections)
+        self.calibration = CalibrationPanel(context)
+        self._pair: tuple[str, str] | None = None
         self.scrubber = EpochScrubber(self._looking)
         self.tools = ViewTools(
             self._looking.inspector, context.messages, view=self.matrix, question=self.question,
@@ -65,17 +73,38 @@ class ConfusionWorkspace(Workspace):
 
     def close_down(self) -> None:
         """Keep the sizes, end the inspecting process."""
-        QSettings().setValue(_SPLITTER, self._splitter.saveState())
+        store = QSettings()
+        store.setValue(_SPLITTER, self._splitter.saveState())
+        store.setValue(_LISTS, self._right.saveState())
         self._looking.stop()
 
     def _ask(self) -> None:
-        if self._active:
-            self.matrix.show_as_old()
-            self._looking.inspector.ask(self.question(), self._take, self._fail)
+        if not self._active:
+            return
+        self.matrix.show_as_old()
+        self._looking.inspector.ask(self.question(), self._take, self._fail)
+        if self._pair is not None:
+            self._ask_gallery(*self._pair)
+        if self.lists.currentWidget() is self.calibration:
+            self.calibration.ask(self.subject())
+
+    def _ask_gallery(self, true: str, predicted: str) -> None:
+        question = ShowGallery(self.subject(), true, predicted)
+        self._looking.inspector.ask(question, self._take_gallery, self._lose_gallery)
+
+    def _take_gallery(self, gallery: Gallery) -> None:
+        if (gallery.true, gallery.predicted) == self._pair:
+            self.gallery.show_gallery(gallery)
+
+    def _lose_gallery(self, sentence: str) -> None:
+        self._pair = None
+        self.gallery.clear()
+        self.gallery.title.setText(sentence)
 
     def _take(self, confusion: Confusion) -> None:
         self._confusion = confusion
         self._show()
+        self.gallery.set_labels(confusion.labels)
         self.pairs.show_confusion(confusion)
         self.classes.show_confusion(confusion)
         epoch = f", epoch {confusion.epoch}" if confusion.epoch >= 0 else ""
@@ -84,6 +113,12 @@ class ConfusionWorkspace(Workspace):
             f"{confusion.title}{epoch}: {confusion.accuracy:.2%} of {int(confusion.counts.sum())} right on "
             f"{confusion.dataset}, {confusion.split}{corrected}"
         )
+
+    def _on_progress(self, kind: str, share: float, text: str) -> None:
+        if kind == "confusion":
+            self._title.set_text(f"{text}, {share:.0%}")
+        elif kind == "gallery":
+            self.gallery.title.setText(f"{text}, {share:.0%}")
 
     def _fail(self, sentence: str) -> None:
         self._context.messages.fail(sentence)
@@ -99,13 +134,52 @@ class ConfusionWorkspace(Workspace):
             )
 
     def _open_pair(self, true: str, predicted: str) -> None:
-        self.matrix.choose_pair((true, predicted))
+        self._pair = (true, predicted)
+        self.matrix.choose_pair(self._pair)
+        self.pairs.choose_pair(true, predicted)
+        self.gallery.title.setText(f"Looking for {true} read as {predicted}")
+        self._ask_gallery(true, predicted)
+
+    def _open_cell(self, _place: int) -> None:
+        if self.matrix.pair is not None:
+            self._open_pair(*self.matrix.pair)
+
+    def _look_into(self, image: object, title: str) -> None:
+        self._looking.patch.choose(image, title)  # type: ignore[arg-type]  # a signal carries objects
+        self._context.actions.action("workspace.weights").trigger()
+        self._looking.show_patch()
+
+    def _on_tab(self, _place: int) -> None:
+        if self.lists.currentWidget() is self.calibration and self._active:
+            self.calibration.ask(self.subject())
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are the corrections' here, though the window's actions have the same keys."""
+        overrides = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if overrides and (event.matches(_KEY.Undo) or event.matches(_KEY.Redo)):  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(_KEY.Undo):
+            self.corrections.undo_stack.undo()
+        elif event.matches(_KEY.Redo):
+            self.corrections.undo_stack.redo()
+        else:
+            super().keyPressEvent(event)
 
     def _connect(self) -> None:
         self._looking.changed.connect(self._ask)
+        self._looking.inspector.progressed.connect(self._on_progress)
         self.controls.asked.connect(self._ask)
         self.controls.shown.connect(self._show)
         self.pairs.pair_chosen.connect(self._open_pair)
+        self.matrix.opened.connect(self._open_cell)
+        self.gallery.looked_into.connect(self._look_into)
+        self.corrections.kept.connect(self._ask)
+        self.corrections.failed.connect(self._context.messages.fail)
+        self.lists.currentChanged.connect(self._on_tab)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -123,19 +197,27 @@ class ConfusionWorkspace(Workspace):
         self.lists.setDocumentMode(True)
         self.lists.addTab(self.pairs, "Pairs")
         self.lists.addTab(self.classes, "Classes")
+        self.lists.addTab(self.calibration, "Calibration")
+        self._right = QSplitter(Qt.Orientation.Vertical)
+        self._right.setHandleWidth(1)
+        self._right.setChildrenCollapsible(False)
+        self._right.addWidget(self.lists)
+        self._right.addWidget(self.gallery)
+        self._right.setSizes([280, 360])
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(left)
-        self._splitter.addWidget(self.lists)
+        self._splitter.addWidget(self._right)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([700, 340])
+        self._splitter.setSizes([640, 400])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.controls)
         whole.addWidget(self._splitter, 1)
         whole.addWidget(self.scrubber)
-        state = QSettings().value(_SPLITTER)
-        if isinstance(state, QByteArray):
-            self._splitter.restoreState(state)
+        for splitter, key in ((self._splitter, _SPLITTER), (self._right, _LISTS)):
+            state = QSettings().value(key)
+            if isinstance(state, QByteArray):
+                splitter.restoreState(state)

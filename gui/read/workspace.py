@@ -21,6 +21,7 @@ from gui.read.drawing import Drawing
 from gui.read.image_pane import ImagePane
 from gui.read.incoming import is_welcome
 from gui.read.paper_widget import PaperWidget
+from gui.read.patch_follower import PatchFollower
 from gui.read.recovery import InkFileError, Recovery, load_last_drawing, set_aside_last_drawing
 from gui.read.result_panel import ResultPanel
 from gui.read.rows import CAN_REDO, CAN_UNDO, HAS_CONTENT, HAS_INK, HAS_TEXT, READING, read_rows
@@ -54,6 +55,7 @@ class ReadWorkspace(Workspace):
         self._connect_drawing()
         self._connect_picture()
         self._connect_result()
+        PatchFollower(self, context.looking.patch)
         self._use(context.settings.settings)
         self._restore()
 

@@ -72,7 +72,6 @@ class WeightsControls(QWidget):
         self.order.model().item(2).setEnabled(has_start)  # type: ignore[attr-defined]  # a QStandardItemModel
 
     def _fill(self, layers: tuple[Layer, ...]) -> None:
-        chosen = self.layer
         blocked = self.layers.blockSignals(True)
         self.layers.clear()
         for layer in layers:
@@ -80,8 +79,7 @@ class WeightsControls(QWidget):
             item.setData(256, layer.name)
             item.setToolTip(_meaning(layer))
             self.layers.addItem(item)
-        names = [layer.name for layer in layers]
-        self.layers.setCurrentRow(names.index(chosen) if chosen in names else 0)
+        self.layers.setCurrentRow(0)
         self.layers.blockSignals(blocked)
 
     def _lay_out(self) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.inspection_answers import Mosaic
 from gui.grid_geometry import Cells
 from gui.grid_view import GridView
+from gui.theme import colours_of
 
 
 class MosaicView(GridView):
@@ -45,6 +48,16 @@ class MosaicView(GridView):
         """Mark a unit; says nothing."""
         places = [] if self._mosaic is None or unit is None else (self._mosaic.units == unit).nonzero()[0]
         self.choose(int(places[0]) if len(places) else None)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Where the last row has no tiles there is nothing."""
+        cells = self.cells
+        if not cells.count % cells.columns:
+            return
+        last, top_right = self.cell_rect(cells.count - 1), self.cell_rect(cells.columns - 1)
+        gap = last.width() * cells.gap / cells.size[1]
+        area = QRectF(last.right() + gap, last.top(), top_right.right() - last.right() + 1, last.height() + gap + 1)
+        painter.fillRect(area, QColor(colours_of(self.palette()).panel))
 
     def describe(self, place: int) -> str:
         if self._mosaic is None:

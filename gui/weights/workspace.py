@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from core.inspection_answers import Mosaic
+from core.inspection_answers import Description, Mosaic
 from core.inspection_messages import ShowMosaic
 from gui.context import Context
 from gui.elided_label import ElidedLabel
@@ -15,6 +15,8 @@ from gui.theme import GRID, MARGIN
 from gui.view_tools import ViewTools
 from gui.weights.controls import WeightsControls
 from gui.weights.mosaic_view import MosaicView
+from gui.weights.sees_panel import SeesPanel
+from gui.weights.unit_panel import UnitPanel
 from gui.workspaces import Workspace
 
 _SPLITTER = "weights/splitter"
@@ -28,6 +30,7 @@ class WeightsWorkspace(Workspace):
         self._context = context
         self._looking = context.looking
         self._active = False
+        self._source = ""
         self.controls = WeightsControls(self._looking)
         self.mosaic = MosaicView()
         self.before = MosaicView(before=True)
@@ -37,6 +40,13 @@ class WeightsWorkspace(Workspace):
             self._looking.inspector, context.messages, view=self.mosaic, question=self.question, name="weights",
             film=True,
         )  # fmt: skip
+        self.unit = UnitPanel(context)
+        self.sees = SeesPanel(context)
+        self.sides = QTabWidget()
+        self.sides.setDocumentMode(True)
+        self.sides.addTab(self.unit, "Unit")
+        self.sides.addTab(self.sees, "What it sees")
+        self.sides.setMinimumWidth(320)
         self._title = ElidedLabel("The weights of a network, as soon as they are read")
         self._lay_out()
         self._connect()
@@ -59,7 +69,12 @@ class WeightsWorkspace(Workspace):
         self._active = True
         self._looking.refresh()
         self._ask()
+        self.sees.refresh()
         self.mosaic.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_what_it_sees(self) -> None:
+        """Bring the chosen character's way through the network to the front."""
+        self.sides.setCurrentWidget(self.sees)
 
     def deactivate(self) -> None:
         """Nothing is asked while it is hidden."""
@@ -83,9 +98,39 @@ class WeightsWorkspace(Workspace):
         epoch = f", epoch {mosaic.epoch}" if mosaic.epoch >= 0 else ""
         self._title.set_text(f"{mosaic.title}, {mosaic.layer}{epoch}: {mosaic.count} units{composed}, {scale}")
 
+    def _on_changed(self) -> None:
+        """Another network or epoch: all that is shown follows."""
+        self._ask()
+        if self._active:
+            self.sees.refresh()
+            if self.sides.currentWidget() is self.unit:
+                self.unit.reopen(self._looking.subject())
+
+    def _on_described(self, description: Description) -> None:
+        if description.source != self._source:
+            self._source = description.source
+            self.unit.clear()
+
+    def _open_unit(self, place: int) -> None:
+        mosaic = self.mosaic.mosaic
+        if mosaic is not None:
+            self._choose_in_both(place)
+            self.sides.setCurrentWidget(self.unit)
+            self.unit.open_unit(self._looking.subject(), mosaic.layer, int(mosaic.units[place]))
+
+    def _choose_in_both(self, place: int) -> None:
+        for view in (self.mosaic, self.before):
+            view.choose(None if place < 0 else place)
+
     def _connect(self) -> None:
-        self._looking.changed.connect(self._ask)
+        self._looking.changed.connect(self._on_changed)
+        self._looking.described.connect(self._on_described)
+        self._looking.patch_wanted.connect(self.show_what_it_sees)
         self.controls.changed.connect(self._ask)
+        for view in (self.mosaic, self.before):
+            view.opened.connect(self._open_unit)
+            view.chosen.connect(self._choose_in_both)
+        self.sides.currentChanged.connect(lambda _place: self.sees.refresh())
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -107,8 +152,9 @@ class WeightsWorkspace(Workspace):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.controls)
         self._splitter.addWidget(middle)
+        self._splitter.addWidget(self.sides)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([240, 620])
+        self._splitter.setSizes([220, 540, 340])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

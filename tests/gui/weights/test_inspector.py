@@ -1,0 +1,153 @@
+"""Questions and answers over the real pipe; which network is looked at; the scrubber over its epochs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.inspection_answers import Description, Layer
+from core.inspection_messages import READER, Correct, Describe, SaveFigure, See, ShowConfusion, ShowMosaic, Subject
+from core.train.records import EpochRecord
+from gui.inspector import Inspector
+from gui.looking import Looking
+from gui.scrubber import EpochScrubber
+from gui.train.selection import LATEST, RunSelection
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from fake_inspector import TARGET, SilentInspector
+
+pytestmark = pytest.mark.gui
+PATIENCE = 60_000
+
+
+def description(source="one", epochs=(0, 1, 2, 3), best=2):
+    return Description(
+        source, source.title(), "fc", ("A", "B"), (1, 4, 4), (Layer("fc1", (3, 16)), Layer("fc2", (2, 3))), epochs,
+        best, "toy", (("one", "One"), ("two", "Two"), (READER, "Shipped reader")), ("synthetic", "toy"),
+    )  # fmt: skip
+
+
+def record(epoch):
+    return EpochRecord(epoch, 10, 1.0, 0.5, 1.0, 0.5, 0.1)
+
+
+@pytest.fixture
+def looking(qtbot):
+    made = Looking(RunSelection())
+    made.inspector = SilentInspector()
+    return made
+
+
+@pytest.fixture
+def scrubber(looking, qtbot):
+    made = EpochScrubber(looking)
+    qtbot.addWidget(made)
+    looking.refresh()
+    looking.inspector.answer(Describe, description())
+    return made
+
+
+def test_each_question_gets_its_answer_or_a_sentence(qtbot):
+    inspector = Inspector(target=TARGET)
+    answers, sentences, progress = [], [], []
+    inspector.failed.connect(sentences.append)
+    inspector.progressed.connect(lambda *said: progress.append(said))
+    inspector.ask(Correct("toy", {}), answers.append)
+    inspector.ask(SaveFigure(ShowMosaic(Subject()), "a.png"), answers.append)
+    inspector.ask(Describe(), answers.append)
+    inspector.ask(ShowConfusion(Subject()), answers.append, sentences.append)
+    try:
+        qtbot.waitUntil(lambda: not inspector.is_busy, timeout=PATIENCE)
+        assert [type(answer).__name__ for answer in answers] == ["Corrected", "Saved"]
+        assert sentences[0] == "There is no such run."
+        assert "fault of Inkscope" in sentences[1]
+    finally:
+        inspector.stop()
+    assert inspector.process_id is None
+
+
+def test_the_newest_of_a_kind_takes_the_place_of_the_waiting_one(qtbot):
+    inspector = Inspector(target=TARGET)
+    answers = []
+    for name in ("first", "second", "third"):
+        inspector.ask(SaveFigure(ShowMosaic(Subject()), name), answers.append)
+    try:
+        qtbot.waitUntil(lambda: not inspector.is_busy, timeout=PATIENCE)
+        assert [answer.path for answer in answers] == ["first", "third"]
+    finally:
+        inspector.stop()
+
+
+def test_it_follows_the_chosen_run(looking, qtbot):
+    with qtbot.waitSignal(looking.changed):
+        looking._selection.choose_run("two")
+    assert looking.subject() == Subject("two", LATEST)
+    looking.inspector.answer(Describe, description("two"))
+    looking.choose_source(READER)
+    assert looking.subject().source == READER
+    looking.choose_source("one")
+    assert looking._selection.run == "one"
+
+
+def test_a_new_epoch_of_the_run_is_followed_and_another_runs_is_not(looking):
+    looking._selection.choose_run("one")
+    looking.inspector.answer(Describe, description())
+    changes = []
+    looking.changed.connect(lambda: changes.append(1))
+    looking._selection.announce("two", record(1))
+    assert not changes
+    looking._selection.announce("one", record(4))
+    assert changes == [1]
+    looking.choose_epoch(1)
+    looking._selection.announce("one", record(5))
+    assert changes == [1, 1]  # the choice itself; the past stays in sight
+
+
+def test_the_scrubber_chooses_epochs_for_all(scrubber, looking):
+    assert scrubber.text == "Epoch 3 of 3, newest"
+    scrubber.slider.setValue(0)
+    assert looking.epoch == 0
+    assert scrubber.text == "Epoch 0 of 3, before training"
+    scrubber.forward.click()
+    scrubber.forward.click()
+    assert looking.epoch == 2
+    assert scrubber.text == "Epoch 2 of 3, best"
+    scrubber.forward.click()
+    assert looking.epoch == LATEST
+
+
+def test_it_stays_at_its_epoch_while_new_ones_come(scrubber, looking):
+    scrubber.slider.setValue(1)
+    looking.refresh()
+    looking.inspector.answer(Describe, description(epochs=(0, 1, 2, 3, 4)))
+    assert scrubber.slider.value() == 1
+    assert scrubber.slider.maximum() == 4
+
+
+def test_the_film_plays_from_the_start_and_stops_at_the_end(scrubber, looking, qtbot):
+    seen = []
+    looking.changed.connect(lambda: seen.append(looking.epoch))
+    scrubber._film.setInterval(1)
+    scrubber.play_button.click()
+    qtbot.waitUntil(lambda: not scrubber.is_playing, timeout=PATIENCE)
+    assert seen == [0, 1, 2, LATEST]
+
+
+def test_without_epochs_there_is_nothing_to_play(scrubber, looking):
+    looking.refresh()
+    looking.inspector.answer(Describe, description(READER, epochs=()))
+    assert not scrubber.play_button.isEnabled()
+    assert scrubber.text.startswith("No epochs")
+
+
+def test_a_chosen_character_is_told_once(looking, qtbot):
+    told = []
+    looking.patch.changed.connect(lambda: told.append(looking.patch.title))
+    looking.patch.choose(np.ones((3, 3), np.uint8), "A")
+    looking.patch.choose(np.ones((3, 3), np.uint8), "A")
+    looking.patch.choose(None)
+    assert told == ["A", ""]
+    assert See(looking.subject(), np.ones((3, 3), np.uint8)).kind == "see"
