@@ -59,6 +59,10 @@ class GlyphClassifier:
                 self._known[keys[place]] = logits
         return np.stack([self._known[key] for key in keys]) if keys else np.zeros((0, len(self.alphabet)), np.float32)
 
+    def forget(self) -> None:
+        """Drop the remembered logits."""
+        self._known.clear()
+
     def log_probabilities(self, patches: NDArray[np.uint8]) -> Floats:
         """Calibrated natural-log probabilities, float32 (N, labels)."""
         scaled = self.logits(patches) / np.float32(self.temperature)

@@ -34,10 +34,10 @@ class Weights:
 
     language: float = 0.5
     bonus: float = 1.0
-    beam: int = 20
-    choices: int = 6
+    beam: int = 24
+    choices: int = 7
     skip: float = -3.0
-    border: float = 1.0
+    border: float = 0.6
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -27,7 +27,7 @@ from core.read.models import open_classifier
 
 Check = Callable[[float, str], None]
 _CHARACTERS = len(READER_ALPHABET.characters)
-_GEOMETRY = 0.7  # weight of place against shape
+_GEOMETRY = 1.0  # weight of place against shape
 _DOUBTFUL = 0.82  # mean confidence below which a page may stand on its head
 _FEWEST = 8  # characters that can tell
 
@@ -54,6 +54,10 @@ class Reader:
     @property
     def name(self) -> str:
         return self._classifier.name
+
+    def forget(self) -> None:
+        """Drop what is remembered of glyphs seen before: for measuring."""
+        self._classifier.forget()
 
     def read_picture(self, picture: Picture, *, alphabet: str = "auto", check: Check | None = None) -> Page:
         """The text of a picture. alphabet: one of core.alphabet.CHOICES. check: told the progress; may cancel."""

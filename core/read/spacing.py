@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from core.segment.primitives import Primitives
 
 _LEAST = 0.3  # letter heights that a word gap exceeds the usual letter gap by, at least
-CUT_ODDS = -2.5  # log odds that a possible cut inside a component is a border
+CUT_ODDS = -2.0  # log odds that a possible cut inside a component is a border
 _SOFT = 0.35  # share of that excess over which a gap is doubtful
 
 
