@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 HEIGHT = 32
-_BATCH_COLUMNS = 12_000  # columns of all strips of a batch together
+_BATCH_COLUMNS = 16_000  # columns of all strips of a batch together
 _LARGEST = 64  # lines in a batch
 
 
@@ -47,7 +47,7 @@ def batches(lines: Lines, rng: np.random.Generator | None, *, strength: float = 
     order = np.repeat(np.arange(len(lines)), lines.repeats)
     widths = np.array([strip.shape[1] for strip in lines.strips])
     # Widths are compared roughly, so that a batch's lines are not always the same.
-    noisy = widths[order] * (np.exp(rng.normal(0, 0.1, len(order))) if rng is not None else 1.0)
+    noisy = widths[order] * (np.exp(rng.normal(0, 0.03, len(order))) if rng is not None else 1.0)
     groups = list(_groups(order[np.argsort(noisy, kind="stable")], widths))
     if rng is not None:
         groups = [groups[place] for place in rng.permutation(len(groups))]

@@ -182,15 +182,37 @@ def _trace(tree: _Tree, node: int) -> tuple[NDArray[np.int64], NDArray[np.int64]
     return np.array(codes[::-1], np.int64), np.array(states[::-1], np.int64)
 
 
+def log_likelihood(logs: NDArray[np.float32], codes: NDArray[np.int64]) -> float:
+    """Natural log of the sum of all frame-by-frame ways to write a text (Graves 2006); -inf if the frames are too few.
+
+    logs: (frames, labels).
+    """
+    wanted, skips = _places(codes)
+    emitted = np.asarray(logs, dtype=np.float64)[:, wanted]  # (frames, places)
+    score = np.full(len(wanted), -np.inf)
+    score[:2] = emitted[0, :2]
+    for frame in range(1, len(emitted)):
+        one = np.concatenate([[-np.inf], score[:-1]])
+        two = np.where(skips, np.concatenate([[-np.inf, -np.inf], score[:-2]])[: len(score)], -np.inf)
+        score = np.logaddexp(np.logaddexp(score, one), two) + emitted[frame]
+    return float(np.logaddexp.reduce(score[-2:]))
+
+
+def _places(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """A text with CTC's blank around each character, and which places may be reached from two before."""
+    wanted = np.full(2 * len(codes) + 1, BLANK, np.int64)
+    wanted[1::2] = codes
+    skips = np.zeros(len(wanted), np.bool_)
+    skips[3::2] = codes[1:] != codes[:-1]
+    return wanted, skips
+
+
 def align(logs: NDArray[np.float32], codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """First and last frame of each character on the likeliest frame-by-frame way to write a text, int64 (L, 2).
 
     logs: (frames, labels). Raises ValueError if the frames are too few for the text.
     """
-    wanted = np.full(2 * len(codes) + 1, BLANK, np.int64)  # CTC's blank, character, blank, ..., blank
-    wanted[1::2] = codes
-    skips = np.zeros(len(wanted), np.bool_)  # places that may be reached from two before
-    skips[3::2] = codes[1:] != codes[:-1]
+    wanted, skips = _places(codes)
     emitted = np.asarray(logs, dtype=np.float64)[:, wanted]  # (frames, places)
     score = np.full(len(wanted), -np.inf)
     score[:2] = emitted[0, :2]

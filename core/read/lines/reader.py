@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from core.image.sheet import Sheet
 from core.page import Candidate, Glyph, Line, Word
 from core.read.lattice import Step, Weights
-from core.read.lines.decode import Language, LineWeights, align, decode
+from core.read.lines.decode import Language, LineWeights, align, decode, log_likelihood
 from core.read.lines.model import open_network
-from core.read.lines.network import BLANK, LABELS, LineNetwork
+from core.read.lines.network import BLANK, LABELS, LineNetwork, encode
 from core.read.lines.strip import Strip, line_ink, strip_of
 from core.read.posterior import posteriors
 from core.segment.components import Components, find_components
@@ -22,6 +22,7 @@ from core.segment.lines import TextLine
 _CANDIDATES = 5
 _SPACE = LABELS.index(" ")
 _STRIDE = 4  # strip columns in a frame
+_FAR = 50.0  # lead over a text that cannot be
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,7 +32,7 @@ class LineReading:
     text: with blanks. spans: first and last sheet column (exclusive) of each character that is no blank. candidates:
     readings of each of them, best first, with probabilities given all others. log_posterior: natural log of the whole
     text's share among the texts that the search ended with. pixels: the line's ink, rows and columns in the sheet, and
-    the number of the character that each belongs to.
+    the number of the character that each belongs to. logs: float32 (frames, labels), what the network saw.
     """
 
     text: str
@@ -39,6 +40,15 @@ class LineReading:
     candidates: tuple[tuple[Candidate, ...], ...]
     log_posterior: float
     pixels: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64]]
+    logs: NDArray[np.float32]
+
+    def lead(self, other: str) -> float:
+        """How much likelier the network finds this text than another one, natural log a character of the longer.
+
+        Language has no say in it. Large where the other cannot be written in so few frames.
+        """
+        own, its = (log_likelihood(self.logs, encode(text)) for text in (self.text, other))
+        return min((own - its) / max(len(self.text), len(other), 1), _FAR)
 
     @property
     def confidences(self) -> tuple[float, ...]:
@@ -83,6 +93,7 @@ class LineReader:
             tuple(_candidates(shares[place], int(codes[place])) for place in glyphs),
             found.log_posterior,
             pixels,
+            logs,
         )
 
     def _shares(

@@ -7,7 +7,7 @@ from itertools import groupby, product
 import numpy as np
 import pytest
 
-from core.read.lines.decode import LineWeights, align, decode
+from core.read.lines.decode import LineWeights, align, decode, log_likelihood
 from core.read.lines.network import BLANK, LABELS
 
 A, B, SPACE = LABELS.index("A"), LABELS.index("B"), LABELS.index(" ")
@@ -124,3 +124,22 @@ def test_alignment_of_too_long_a_text_is_refused() -> None:
 
 def test_alignment_of_no_text_is_empty() -> None:
     assert align(frames(0, 3, [A, BLANK]), np.zeros(0, np.int64)).shape == (0, 2)
+
+
+@pytest.mark.parametrize("text", [(), (A,), (A, A), (B, A, B), (A, B, B, A)])
+def test_likelihood_adds_up_every_path_as_torch_does(text: tuple[int, ...]) -> None:
+    import torch
+
+    labels = [A, B, BLANK]
+    logs = frames(len(text), 7, labels)
+    every = every_text(logs, labels)
+    assert log_likelihood(logs, np.array(text, np.int64)) == pytest.approx(every[text], abs=1e-4)
+    loss = torch.nn.functional.ctc_loss(
+        torch.from_numpy(logs)[:, None], torch.tensor([text], dtype=torch.long), (7,), (len(text),),
+        blank=BLANK, reduction="sum",
+    )  # fmt: skip
+    assert log_likelihood(logs, np.array(text, np.int64)) == pytest.approx(-float(loss), abs=1e-3)
+
+
+def test_a_text_longer_than_its_frames_is_impossible() -> None:
+    assert log_likelihood(frames(0, 2, [A, BLANK]), np.array([A, A])) == -np.inf

@@ -84,6 +84,14 @@ def test_candidates_begin_with_what_was_read_and_the_next_best(reading: LineRead
     assert reading.confidence == pytest.approx(0.75 / 0.95, abs=0.01)
 
 
+def test_the_lead_over_another_text_is_the_networks(reading: LineReading) -> None:
+    assert reading.lead(TEXT) == 0.0
+    near, far = reading.lead("1LI II"), reading.lead("LLLLL")
+    assert near == pytest.approx(np.log(0.75 / 0.2) / 6, abs=0.05)
+    assert far > near
+    assert reading.lead("I" * 400) == 50.0
+
+
 def test_the_page_line_has_boxes_in_the_picture(sheet: Sheet, reading: LineReading) -> None:
     line = page_line(sheet, reading)
     assert line is not None

@@ -1,0 +1,55 @@
+"""When a line is read a second time, as a whole, and which of the two readings stands.
+
+The rule was fitted on lines of writers whom neither reader was trained on (docs/decisions/0012-line-reader.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.image.sheet import Sheet
+from core.page import Line
+from core.read.lines.reader import LineReader, LineReading, geometric_mean, page_line
+from core.segment.components import find_components
+from core.segment.lines import TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """doubt: confidence of the first reading below which there is a second. lead: how much likelier, natural log a
+    character, the line network must find its own text than the first one, when both are equally sure of themselves.
+    trust: by how much each unit of difference in the readings' log confidence lowers that."""
+
+    doubt: float = 0.85
+    lead: float = 0.5
+    trust: float = 2.0
+
+
+def second_look(
+    sheet: Sheet, lines: list[TextLine], first: list[Line | None], reader: LineReader, rule: Rule | None = None
+) -> list[Line | None]:
+    """For each text line the better of its first reading and, where that is doubtful, a second one."""
+    rule = rule or Rule()
+    doubtful = [place for place, line in enumerate(first) if line is not None and sureness(line) < rule.doubt]
+    if not doubtful:
+        return first
+    components = find_components(sheet.mask)
+    best = list(first)
+    for place in doubtful:
+        line, reading = first[place], reader.read(sheet, lines[place], components)
+        if line is not None and prefers(reading, line, rule):
+            best[place] = page_line(sheet, reading) or line
+    return best
+
+
+def sureness(line: Line) -> float:
+    """Geometric mean of the confidences of a line's characters."""
+    return geometric_mean(tuple(glyph.confidence for glyph in line.glyphs))
+
+
+def prefers(reading: LineReading, line: Line, rule: Rule) -> bool:
+    """Whether the second reading stands."""
+    from math import log
+
+    difference = log(max(reading.confidence, 1e-6)) - log(max(sureness(line), 1e-6))
+    return reading.lead(line.text) + rule.trust * difference > rule.lead
