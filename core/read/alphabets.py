@@ -10,6 +10,8 @@ from core.alphabet import CAPITALS, DIGITS, PUNCTUATION, READER_ALPHABET, SMALL
 # Letters whose small and capital forms differ in shape: only they tell the case of a page.
 _TELLING = "abdeghnqrt"  # i is left out: many hands dot it among capitals
 _CHARACTERS = READER_ALPHABET.characters
+# How often a hand that prints in capitals uses either form. A mean, not a sum: O must not count double against 0.
+_CAPITAL_FORM, _SMALL_FORM = float(np.log(0.75)), float(np.log(0.25))
 _FEW_SMALL = 0.22  # of the telling letters
 _MOSTLY_DIGITS = 0.8  # of digits and letters
 
@@ -43,7 +45,8 @@ def restrict(logs: NDArray[np.float64], alphabet: str) -> NDArray[np.float64]:
         return scores
     columns = {character: place for place, character in enumerate(_CHARACTERS)}
     for capital, small in zip(CAPITALS.replace("L", "I"), SMALL, strict=True):
-        scores[:, columns[capital]] = np.logaddexp(scores[:, columns[capital]], scores[:, columns[small]])
+        both = scores[:, columns[capital]] + _CAPITAL_FORM, scores[:, columns[small]] + _SMALL_FORM
+        scores[:, columns[capital]] = np.logaddexp(*both)
     allowed = DIGITS + PUNCTUATION + (CAPITALS if alphabet == "capitals" else "")
     scores[:, [columns[c] for c in _CHARACTERS if c not in allowed]] = -30.0
     return scores
