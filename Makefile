@@ -5,7 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SET_UP_FROM := setup.cfg constraints.txt tools/set_up.py tools/qt_libraries.py
 
-.PHONY: help run test check format screenshots samples clean
+CHARACTERS ?= ../shared/data/characters
+FONTS ?=
+
+.PHONY: help run test check format screenshots samples reader clean
 
 help:
 	@echo "make run           set everything up and open the window"
@@ -14,6 +17,7 @@ help:
 	@echo "make format        put the code into the house's format"
 	@echo "make screenshots   take the pictures of the window that the documents show"
 	@echo "make samples       compose the sample pages in assets/samples again (fetches a font by npm)"
+	@echo "make reader        build the reader's data and train it again (CHARACTERS=FOLDER FONTS=FOLDER; hours)"
 	@echo "make clean         remove what was built (.venv stays)"
 
 run: $(VENV)/.ready-run
@@ -38,6 +42,12 @@ screenshots: $(VENV)/.ready-run
 
 samples: $(VENV)/.ready-test
 	$(BIN)/python tools/make_samples.py
+
+reader: $(VENV)/.ready-run
+	$(BIN)/python main.py reader-data --characters $(CHARACTERS) $(if $(FONTS),--fonts $(FONTS)) --output build/reader-data.npz
+	$(BIN)/python main.py train --dataset build/reader-data.npz --model reader --backend torch --optimizer adam \
+		--learning-rate 0.003 --schedule one-cycle --weight-decay 0.02 --dropout 0.25 --batch-size 256 --epochs 7 --seed 1 \
+		--augment shape --label-smoothing 0.05 --ema 0.999 --threads 1 --watch loss --measure-every 0 --output build/reader.safetensors
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
