@@ -35,10 +35,10 @@ class LineWeights:
     """language: weight of its log probabilities. bonus: for each character. beam: prefixes kept. choices: characters
     looked at in a frame."""
 
-    language: float = 0.6
-    bonus: float = 0.6
-    beam: int = 16
-    choices: int = 8
+    language: float = 0.5
+    bonus: float = 2.0
+    beam: int = 12
+    choices: int = 6
 
 
 @dataclass(frozen=True, eq=False, slots=True)

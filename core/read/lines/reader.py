@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.image.sheet import Sheet
 from core.page import Candidate, Glyph, Line, Word
+from core.read.alphabets import restrict
 from core.read.lattice import Step, Weights
 from core.read.lines.decode import Language, LineWeights, align, decode, log_likelihood
 from core.read.lines.model import open_network
@@ -76,11 +77,16 @@ class LineReader:
 
         return cls(open_network(path), LanguageModel.open() if language is None else language)
 
-    def read(self, sheet: Sheet, line: TextLine, components: Components | None = None) -> LineReading:
-        """Read one line of core.segment.lines.find_lines. components: those of the sheet's mask, found if not given."""
+    def read(
+        self, sheet: Sheet, line: TextLine, components: Components | None = None, *, alphabet: str = "all"
+    ) -> LineReading:
+        """Read one line of core.segment.lines.find_lines. components: those of the sheet's mask, found if not given.
+
+        alphabet: "digits", "capitals" or "all", as core.read.alphabets.choose gives it.
+        """
         components = find_components(sheet.mask) if components is None else components
         strip = strip_of(sheet, components, line)
-        logs = self._network.log_probabilities(strip.image)
+        logs = _restricted(self._network.log_probabilities(strip.image), alphabet)
         found = decode(logs, self._language, self._weights)
         codes, states = _trimmed(found.codes, found.states)
         frames = align(logs, codes)
@@ -111,6 +117,12 @@ class LineReader:
             weights = Weights(language=self._weights.language)
             shares[places, :_SPACE] = posteriors(steps, shown[places], self._language, _SPACE, weights)
         return shares
+
+
+def _restricted(logs: NDArray[np.float32], alphabet: str) -> NDArray[np.float32]:
+    """Frames in which only this alphabet's characters can be; see core.read.alphabets.restrict."""
+    characters = restrict(logs[:, :_SPACE].astype(np.float64), alphabet)
+    return np.concatenate([characters, logs[:, _SPACE:]], axis=1).astype(np.float32)
 
 
 def geometric_mean(confidences: tuple[float, ...]) -> float:

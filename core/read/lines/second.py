@@ -6,6 +6,7 @@ The rule was fitted on lines of writers whom neither reader was trained on (docs
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 
 from core.image.sheet import Sheet
 from core.page import Line
@@ -26,7 +27,13 @@ class Rule:
 
 
 def second_look(
-    sheet: Sheet, lines: list[TextLine], first: list[Line | None], reader: LineReader, rule: Rule | None = None
+    sheet: Sheet,
+    lines: list[TextLine],
+    first: list[Line | None],
+    reader: LineReader,
+    *,
+    alphabet: str = "all",
+    rule: Rule | None = None,
 ) -> list[Line | None]:
     """For each text line the better of its first reading and, where that is doubtful, a second one."""
     rule = rule or Rule()
@@ -36,7 +43,7 @@ def second_look(
     components = find_components(sheet.mask)
     best = list(first)
     for place in doubtful:
-        line, reading = first[place], reader.read(sheet, lines[place], components)
+        line, reading = first[place], reader.read(sheet, lines[place], components, alphabet=alphabet)
         if line is not None and prefers(reading, line, rule):
             best[place] = page_line(sheet, reading) or line
     return best
@@ -49,7 +56,5 @@ def sureness(line: Line) -> float:
 
 def prefers(reading: LineReading, line: Line, rule: Rule) -> bool:
     """Whether the second reading stands."""
-    from math import log
-
     difference = log(max(reading.confidence, 1e-6)) - log(max(sureness(line), 1e-6))
     return reading.lead(line.text) + rule.trust * difference > rule.lead

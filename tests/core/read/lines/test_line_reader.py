@@ -58,13 +58,18 @@ def sheet() -> Sheet:
 
 @pytest.fixture
 def reading(sheet: Sheet) -> LineReading:
+    return read(sheet)
+
+
+def read(sheet: Sheet, *, second: str = "1", alphabet: str = "all") -> LineReading:
     components = find_components(sheet.mask)
     (line,) = find_lines(components)
     strip = strip_of(sheet, components, line)
     box = components.boxes[line.members]
     middles = strip.columns_of(np.full(5, 20), np.array(BARS) + 3 - box[:, 1].min())
-    network = Reading(middles.tolist(), float(middles[2] + middles[3]) / 2)
-    return LineReader(network, Even(), LineWeights(bonus=3.0)).read(sheet, line, components)  # type: ignore[arg-type]
+    network = Reading(middles.tolist(), float(middles[2] + middles[3]) / 2, second)
+    reader = LineReader(network, Even(), LineWeights(bonus=3.0))  # type: ignore[arg-type]
+    return reader.read(sheet, line, components, alphabet=alphabet)
 
 
 def test_the_text_has_its_blank(reading: LineReading) -> None:
@@ -119,3 +124,10 @@ def test_geometric_mean() -> None:
     assert geometric_mean((0.5, 0.125)) == pytest.approx(0.25)
     assert geometric_mean(()) == 0.0
     assert geometric_mean((0.0,)) > 0
+
+
+def test_an_alphabet_leaves_only_its_characters(sheet: Sheet) -> None:
+    assert read(sheet, alphabet="digits").text == "111 11"
+    capitals = read(sheet, second="i", alphabet="capitals")
+    assert capitals.text == TEXT
+    assert capitals.candidates[0][0].confidence > 0.95  # the small letter's share is its capital's

@@ -40,7 +40,7 @@ class Reader:
     def __init__(self, text: str, confidence: float = 0.7) -> None:
         self.asked, self._reading = 0, reading(text, confidence)
 
-    def read(self, sheet, text_line, components=None):
+    def read(self, sheet, text_line, components=None, *, alphabet="all"):
         self.asked += 1
         return self._reading
 
@@ -52,7 +52,7 @@ def sheet() -> Sheet:
 
 
 def looked(first: list[Line | None], reader: Reader) -> list[Line | None]:
-    return second_look(sheet(), [TEXT_LINE] * len(first), first, reader, RULE)  # type: ignore[arg-type]
+    return second_look(sheet(), [TEXT_LINE] * len(first), first, reader, rule=RULE)  # type: ignore[arg-type]
 
 
 def test_sure_lines_and_empty_ones_are_not_read_again() -> None:
