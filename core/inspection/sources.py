@@ -89,8 +89,8 @@ class Sources:
 
     def newest(self) -> str:
         """The newest run that has a network, READER where there is none."""
-        trained = [info.id for info in self._runs.list() if info.labels]
-        return trained[-1] if trained else READER
+        infos = reversed(self._runs.list())
+        return next((info.id for info in infos if info.labels and _has_weights(self._runs.open(info.id))), READER)
 
     def all(self) -> tuple[tuple[str, str], ...]:
         """(source, title) of all that can be looked at: runs, newest first, and the shipped reader."""
@@ -130,6 +130,8 @@ class Sources:
         info = run.info()
         epochs = kept_epochs(run)
         if not epochs:
+            if not _has_weights(run):
+                raise RunError(f"The run {info.name!r} has no weights yet: they come with its first epoch.")
             model = model_of(run)
             return Opened(info.id, info.name, model, model.header.spec(), info.best_epoch, (), run, info)
         chosen = epochs[-1] if epoch == NEWEST else max((e for e in epochs if e <= epoch), default=epochs[0])
@@ -158,6 +160,10 @@ def kept_epochs(run: Run) -> tuple[int, ...]:
     """Epochs of a run whose arrays were kept, rising."""
     names = [path.stem for path in (run.history / "epochs").glob("*.safetensors")]
     return tuple(sorted(int(name) for name in names if name.isdecimal()))
+
+
+def _has_weights(run: Run) -> bool:
+    return bool(kept_epochs(run)) or run.best.exists() or run.last.exists()
 
 
 def as_the_model_sees(model: ModelFile, data: Dataset) -> Dataset:

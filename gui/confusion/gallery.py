@@ -52,7 +52,9 @@ class GalleryPanel(QWidget):
         self._lay_out()
         self.pictures.itemSelectionChanged.connect(self._refresh)
         self.pictures.itemActivated.connect(lambda _item: self.look_into())
-        corrections.undo_stack.canUndoChanged.connect(lambda _can: self._refresh())
+        corrections.undo_stack.canUndoChanged.connect(self.undo_button.setEnabled)
+        corrections.undo_stack.undoTextChanged.connect(self._on_undo_text)
+        self.undo_button.setEnabled(False)
         self._refresh()
 
     @property
@@ -123,8 +125,8 @@ class GalleryPanel(QWidget):
         chosen = bool(self.pictures.selectedItems())
         for button in (self.relabel_button, self.exclude_button, self.see_button):
             button.setEnabled(chosen)
-        self.undo_button.setEnabled(self._corrections.undo_stack.canUndo())
-        text = self._corrections.undo_stack.undoText()
+
+    def _on_undo_text(self, text: str) -> None:
         self.undo_button.setToolTip(f"Take back: {text} (Ctrl+Z)" if text else "There is nothing to take back")
 
     def _lay_out(self) -> None:

@@ -121,7 +121,7 @@ class ConfusionWorkspace(Workspace):
             self.gallery.title.setText(f"{text}, {share:.0%}")
 
     def _fail(self, sentence: str) -> None:
-        self._context.messages.fail(sentence)
+        self._title.set_text(sentence)
         if self._confusion is not None:
             self._show()
 

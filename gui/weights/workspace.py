@@ -87,7 +87,7 @@ class WeightsWorkspace(Workspace):
 
     def _ask(self) -> None:
         if self._active:
-            self._looking.inspector.ask(self.question(), self._show, self._context.messages.fail)
+            self._looking.inspector.ask(self.question(), self._show, self._title.set_text)
 
     def _show(self, mosaic: Mosaic) -> None:
         self.mosaic.show_mosaic(mosaic)
