@@ -140,9 +140,9 @@ class TrainingEngine(QObject):
     def _follow(self, state: str) -> None:
         if state in (RESTARTING, FAILED):
             self._drain()
-            if self._training != IDLE:
-                self._deliver(StateSaid(IDLE))
         self._tell(state)
+        if state in (RESTARTING, FAILED) and self._training != IDLE:
+            self._deliver(StateSaid(IDLE))
 
     def _tell(self, state: str) -> None:
         if state != self._state:

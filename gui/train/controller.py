@@ -280,9 +280,7 @@ class TrainController(QObject):
             return
         if self._run:
             name = self.runs[self._run].name
-            self.failed.emit(
-                f"The training process ended while it trained {name}; Continue goes on from its checkpoint."
-            )
+            self.failed.emit(f"The training process died while it trained {name}; continue it from its checkpoint.")
         elif state == PROCESS_FAILED:
             self.failed.emit("The training process cannot be started; start a training to try once more.")
         self._run = ""
