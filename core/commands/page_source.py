@@ -39,12 +39,10 @@ def open_reader(model: Path | None) -> PageReader:
 
 def read_file(reader: PageReader, path: Path, *, alphabet: str, check: Check | None = None) -> Iterator[Page]:
     """Read a picture file page by page; check(fraction of this file, what) hears of the progress. Raises ImageError."""
-    from core.image.exposure import refuse_black
     from core.image.load import count_pages, open_pictures
 
     pages = count_pages(path) if check is not None else 1
     for place, picture in enumerate(open_pictures(path)):
-        refuse_black(picture)
         page = reader.read_picture(picture, alphabet=alphabet, check=_within(check, place, pages))
         yield page if page.source else replace(page, source=picture.source or path.name)
 

@@ -21,6 +21,7 @@ from PIL import Image, UnidentifiedImageError
 
 from core.errors import ImageError
 from core.image import pdf
+from core.image.exposure import refuse_black
 from core.image.sheet import Picture
 
 logger = logging.getLogger(__name__)
@@ -63,10 +64,16 @@ def count_pages(path: Path) -> int:
 def decode(content: bytes, source: str, page: int = 0) -> Picture:
     """The bytes of a file to a picture. source: the file's name, for messages and for Picture.source.
 
-    Raises ImageError with one sentence: empty, unknown format, damaged, too large, locked, no such page.
+    Raises ImageError with one sentence: empty, unknown format, damaged, too large, locked, no such page, all black.
     """
     if not content:
         raise ImageError(f"{source} is empty; choose another picture.")
+    picture = _decoded(content, source, page)
+    refuse_black(picture)
+    return picture
+
+
+def _decoded(content: bytes, source: str, page: int) -> Picture:
     if pdf.is_pdf(content):
         pixels = pdf.draw_page(content, source, page, MAX_PIXELS)
         return Picture(pixels, f"{source} page {page + 1}" if page else source, page)
