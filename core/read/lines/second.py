@@ -5,6 +5,7 @@ The rule was fitted on lines of writers whom neither reader was trained on (docs
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -28,25 +29,26 @@ class Rule:
 
 def second_look(
     sheet: Sheet,
-    lines: list[TextLine],
-    first: list[Line | None],
+    lines: Sequence[TextLine],
+    first: Sequence[Line],
     reader: LineReader,
     *,
     alphabet: str = "all",
     rule: Rule | None = None,
-) -> list[Line | None]:
-    """For each text line the better of its first reading and, where that is doubtful, a second one."""
+) -> tuple[Line, ...]:
+    """For each text line the better of its first reading and, where that is doubtful, a second one.
+
+    alphabet: as core.read.alphabets.choose gives it.
+    """
     rule = rule or Rule()
-    doubtful = [place for place, line in enumerate(first) if line is not None and sureness(line) < rule.doubt]
-    if not doubtful:
-        return first
-    components = find_components(sheet.mask)
+    doubtful = [place for place, line in enumerate(first) if sureness(line) < rule.doubt]
+    components = find_components(sheet.mask) if doubtful else None
     best = list(first)
     for place in doubtful:
-        line, reading = first[place], reader.read(sheet, lines[place], components, alphabet=alphabet)
-        if line is not None and prefers(reading, line, rule):
-            best[place] = page_line(sheet, reading) or line
-    return best
+        reading = reader.read(sheet, lines[place], components, alphabet=alphabet)
+        if prefers(reading, first[place], rule):
+            best[place] = page_line(sheet, reading) or first[place]
+    return tuple(best)
 
 
 def sureness(line: Line) -> float:
