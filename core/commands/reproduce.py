@@ -9,7 +9,11 @@ from pathlib import Path
 from core import faults
 from core.threads import use_threads
 
-_HELP_NAMES = "softmax, linear, activations, weights, rates, first-layer, second-layer, confusions, torch, mnist, nist36, letters, boxes, flowers"  # fmt: skip  # noqa: E501 - one list
+# As core.reproduce.table has them, which takes seconds to import (a test holds the two together).
+EXPERIMENTS = (
+    "softmax", "linear", "activations", "weights", "rates", "first-layer", "second-layer", "confusions", "torch",
+    "mnist", "nist36", "letters", "boxes", "flowers",
+)  # fmt: skip
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "(Markdown, HTML). What was made before is kept; what was broken off goes on.",
     )
     parser.add_argument(
-        "experiments", metavar="EXPERIMENT", nargs="*", help=f"all by default; or some of: {_HELP_NAMES}"
+        "experiments", metavar="EXPERIMENT", nargs="*", help=f"all by default; or some of: {', '.join(EXPERIMENTS)}"
     )
     parser.add_argument(
         "--data", metavar="FOLDER", help='where the data lies; "synthetic" for handwriting drawn by Inkscope'

@@ -66,7 +66,7 @@ class Trained:
 class Context:
     """output: the folder of results. quick: small parts of the data and few epochs, to see that all works.
 
-    say: told, in a sentence, what is being done.
+    say: told, in a sentence, what is being done. loaded: datasets by name, as dataset() found them.
     """
 
     output: Path
@@ -75,7 +75,7 @@ class Context:
     seed: int = 0
     threads: int = 1
     say: Callable[[str], None] = lambda sentence: None
-    _datasets: dict[str, Dataset] = field(default_factory=dict)
+    loaded: dict[str, Dataset] = field(default_factory=dict)
 
     @property
     def runs(self) -> RunsFolder:
@@ -84,9 +84,9 @@ class Context:
 
     def dataset(self, name: str) -> Dataset:
         """One of the homework's datasets ("nist36", "mnist", "letters"). Raises DataError if it is not here."""
-        if name not in self._datasets:
-            self._datasets[name] = self.small(catalogue.load(self.sources.dataset(name), seed=self.seed))
-        return self._datasets[name]
+        if name not in self.loaded:
+            self.loaded[name] = self.small(catalogue.load(self.sources.dataset(name), seed=self.seed))
+        return self.loaded[name]
 
     def small(self, data: Dataset) -> Dataset:
         """All of it; when quick a few samples of each class and split."""

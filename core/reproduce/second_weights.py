@@ -57,7 +57,8 @@ def run(context: Context) -> Result:
         text=(
             "A class's weights of the hidden units are a list, not a picture: two neighbours in it have nothing to do "
             "with each other. Multiplied with the first layer (as if the sigmoids were straight lines) they give a "
-            "picture of what ink speaks for the class (red) and against it (blue), in which letters can be made out.",
+            "picture of what ink speaks for the class (red) and against it (blue), in which strokes of many letters "
+            "can be made out.",
         ),
         numbers={"templates_that_agree": share},
         figures=(context.figure("07-second-layer", figure, "Class by class: example, second layer, both layers."),),

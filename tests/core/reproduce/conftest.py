@@ -26,7 +26,7 @@ def drawn():
 
 @pytest.fixture
 def context(tmp_path: Path, drawn) -> Context:
-    return Context(tmp_path / "out", Sources((tmp_path / "data",)), quick=True, _datasets=dict(drawn))
+    return Context(tmp_path / "out", Sources((tmp_path / "data",)), quick=True, loaded=dict(drawn))
 
 
 @pytest.fixture

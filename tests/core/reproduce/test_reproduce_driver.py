@@ -127,7 +127,7 @@ def test_trained_networks_are_shared_but_not_across_data_or_settings(context):
     assert networks.homework_net(context).run.folder == first.run.folder
     assert networks.homework_net(context, 0.1).run.folder != first.run.folder
     data = context.dataset("nist36")
-    context._datasets["nist36"] = dataclasses.replace(data, images=data.images // 2)
+    context.loaded["nist36"] = dataclasses.replace(data, images=data.images // 2)
     assert networks.homework_net(context).run.folder != first.run.folder
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.commands import reproduce as command
 from core.data.dataset import to_floats
 from core.errors import ConfigError, DataError
 from core.metrics import edit_distance
@@ -177,6 +178,7 @@ def test_sources_beside_the_checkout_are_found(tmp_path, monkeypatch):
 
 
 def test_experiments_are_chosen_by_name_or_number():
+    assert tuple(experiment.name for experiment in EXPERIMENTS) == command.EXPERIMENTS
     assert [experiment.number for experiment in EXPERIMENTS] == list(range(1, 15))
     assert [experiment.name for experiment in chosen(["14", "softmax", "1"])] == ["softmax", "flowers"]
     assert chosen([]) == EXPERIMENTS
