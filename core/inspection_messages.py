@@ -46,7 +46,8 @@ class Describe:
 
 @dataclass(frozen=True, slots=True)
 class ShowMosaic:
-    """A layer's weights as tiles. Answer: Mosaic. layer: "" for the first. aspect: width by height of the pane.
+    """A layer's weights as tiles. Answer: Mosaic. layer: the first where it has none of that name. aspect: width by
+    height of the pane.
 
     order: one of ORDERS. scale: one of SCALES. start: also the same tiles before training.
     """
@@ -127,7 +128,7 @@ class ShowGallery:
     subject: Subject
     true: str
     predicted: str
-    most: int = 300
+    most: int = 160
 
 
 @dataclass(frozen=True, slots=True)

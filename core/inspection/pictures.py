@@ -11,7 +11,7 @@ from core.inspection_answers import GAP, ZERO
 
 _STEPS = 127  # places of the map on either side of zero
 _OUTLIERS = 99.8  # percentile of the absolute values at which a shared scale ends: one large weight must not hide all
-MOST_PIXELS = 12_000_000  # of a mosaic
+MOST_PIXELS = 4_000_000  # of a mosaic
 
 
 def unit_pictures(tiles: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -31,9 +31,10 @@ def layers_of(spec: NetSpec) -> tuple[Layer, ...]:
 
 
 def mosaic(sources: Sources, question: ShowMosaic) -> Mosaic:
-    """Raises RunError, ModelError, and ConfigError for a layer that the network has not."""
+    """Of the first layer where the network has none of that name: another one may have been chosen since. Raises
+    RunError, ModelError."""
     opened = sources.open(question.subject)
-    layer = question.layer or weight_layers(opened.spec)[0]
+    layer = _layer(opened, question)
     tiles, start = _tiles(opened.model, layer), _start_tiles(sources, opened, layer)
     order = question.order if question.order != "change" or start is not None else "norm"
     units = tile_order(tiles, order, start=start)
@@ -120,7 +121,7 @@ def exciting(sources: Sources, question: FindExciting, check: Check) -> Exciting
 def tiles_of(sources: Sources, question: ShowMosaic) -> Tiles:
     """The weights that a mosaic shows, (units, channels, rows, columns), by the units' numbers."""
     opened = sources.open(question.subject)
-    return _tiles(opened.model, question.layer or weight_layers(opened.spec)[0])
+    return _tiles(opened.model, _layer(opened, question))
 
 
 def unit_names(opened: Opened, layer: str) -> tuple[str, ...]:
@@ -134,6 +135,11 @@ def tile_of(model: ModelFile, layer: str, number: int) -> Tiles:
     if not 0 <= number < len(tiles):
         raise ConfigError(f"The layer {layer} has units 0 to {len(tiles) - 1}, not {number}; choose one of them.")
     return np.asarray(tiles[number])
+
+
+def _layer(opened: Opened, question: ShowMosaic) -> str:
+    layers = weight_layers(opened.spec)
+    return question.layer if question.layer in layers else layers[0]
 
 
 def _tiles(model: ModelFile, layer: str) -> Tiles:

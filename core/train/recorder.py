@@ -16,6 +16,7 @@ from core.train.runs import RUNNING, Run
 
 _SNAPSHOTS = 200  # epochs of a run whose arrays are kept
 _LARGEST_SNAPSHOT = 4_000_000  # numbers in a network whose weights are kept epoch by epoch
+_MOST_BYTES = 256 << 20  # of all these weights of a run; not halved to float16: what a network reads must stay the same
 
 
 class Recorder:
@@ -82,12 +83,11 @@ class Recorder:
         self._history.close()
 
     def _with_arrays(self, record: EpochRecord) -> tuple[EpochRecord, dict[str, Any] | None]:
-        every = math.ceil(self._learner.config.epochs / _SNAPSHOTS)
-        if record.epoch % every:
-            return _without_arrays(record), None
         weights = self._learner.backend.weights()
-        small = sum(array.size for array in weights.values()) <= _LARGEST_SNAPSHOT
-        return record, weights if small else None
+        numbers = sum(array.size for array in weights.values())
+        if record.epoch % kept_every(self._learner.config.epochs, numbers):
+            return _without_arrays(record), None
+        return record, weights if numbers <= _LARGEST_SNAPSHOT else None
 
     def _figures(self) -> dict[str, Any]:
         place, epoch, best = self._learner.position, self._epoch, self._best_epoch
@@ -99,6 +99,12 @@ class Recorder:
         if best is not None:
             figures |= {"best_epoch": best.epoch, "best_accuracy": best.valid_accuracy, "best_loss": best.valid_loss}
         return figures
+
+
+def kept_every(epochs: int, numbers: int) -> int:
+    """Every how many epochs the arrays are kept, of a network of so many float32 numbers."""
+    bytes_in_all = 4 * numbers * (epochs + 1) if numbers <= _LARGEST_SNAPSHOT else 0
+    return max(1, math.ceil(epochs / _SNAPSHOTS), math.ceil(bytes_in_all / _MOST_BYTES))
 
 
 def _without_arrays(record: EpochRecord) -> EpochRecord:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QStaticText
 from PySide6.QtWidgets import QWidget
 
 from core.inspection_answers import Confusion
@@ -29,6 +29,7 @@ class MatrixView(GridView):
         self._counts: NDArray[np.int64] = np.empty((0, 0), np.int64)
         self._map: NDArray[np.uint8] = np.empty((0, 0), np.uint8)
         self._normalised = False
+        self._texts: dict[tuple[str, int], QStaticText] = {}
         self._labels: tuple[str, ...] = ()
         self.setAccessibleName("Confusion matrix")
 
@@ -96,17 +97,30 @@ class MatrixView(GridView):
         """Only where there is something to say, and only what is on screen."""
         font = self._font(side * 0.42)
         painter.setFont(font)
-        metrics = QFontMetricsF(font)
         table = counts_table(colours_of(self.palette()).name)
-        size, shown = len(self._labels), QRectF(self.rect())
-        for row, column in np.argwhere(self._counts):
-            area = self.cell_rect(int(row) * size + int(column))
-            text = self._value(int(row), int(column))
-            if not area.intersects(shown) or metrics.horizontalAdvance(text) > area.width() - 1:
-                continue
-            light = is_light_colour(table[int(self._map[row, column])])
-            painter.setPen(QColor("#101010" if light else "#F5F5F0"))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        light = np.array([is_light_colour(colour) for colour in table])[self._map]
+        origin = self.cell_rect(0)
+        first = max(int(-origin.top() // side), 0), max(int(-origin.left() // side), 0)
+        last = int((self.height() - origin.top()) // side) + 1, int((self.width() - origin.left()) // side) + 1
+        shown = self._counts[first[0] : last[0], first[1] : last[1]]
+        for dark, tint in ((False, "#101010"), (True, "#F5F5F0")):
+            painter.setPen(QColor(tint))
+            wanted = (shown > 0) & (light[first[0] : last[0], first[1] : last[1]] != dark)
+            for row, column in (np.argwhere(wanted) + first).tolist():
+                laid = self._laid_out(self._value(row, column), font)
+                size = laid.size()
+                if size.width() <= side - 1:
+                    left = origin.left() + (column + 0.5) * side - size.width() / 2
+                    painter.drawStaticText(QPointF(left, origin.top() + (row + 0.5) * side - size.height() / 2), laid)
+
+    def _laid_out(self, text: str, font: QFont) -> QStaticText:
+        """Laying a text out costs more than drawing it, and the same counts come again and again."""
+        key = (text, font.pixelSize())
+        if key not in self._texts:
+            self._texts[key] = QStaticText(text)
+            self._texts[key].setTextFormat(Qt.TextFormat.PlainText)
+            self._texts[key].prepare(font=font)
+        return self._texts[key]
 
     def _value(self, row: int, column: int) -> str:
         if self._normalised:
