@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self.context.settings.flush()
         self.context.engine.stop()
         self.context.training.stop()
+        self.context.looking.stop()
         super().closeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -14,6 +14,7 @@ class DrawnRuns:
     def __init__(self, controller: TrainController) -> None:
         self._controller = controller
         self._slots: dict[str, int] = {}
+        self._last: dict[str, int] = {}  # slots that runs had: one that comes back takes its own, if it is free
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -27,7 +28,9 @@ class DrawnRuns:
         if len(self._slots) >= MOST_DRAWN:
             return False
         taken = set(self._slots.values())
-        self._slots[run] = next(slot for slot in range(MOST_DRAWN) if slot not in taken)
+        own = self._last.get(run, MOST_DRAWN)
+        free = [slot for slot in range(MOST_DRAWN) if slot not in taken]
+        self._slots[run] = self._last[run] = own if own in free else free[0]
         return True
 
     def drop(self, run: str) -> None:
