@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.segment.primitives import Primitives
 
+_FEW, _FEW_BORDER = 6, 0.7  # gaps; letter heights
 _LEAST = 0.3  # letter heights that a word gap exceeds the usual letter gap by, at least
 CUT_ODDS = -2.0  # log odds that a possible cut inside a component is a border
 _SOFT = 0.35  # share of that excess over which a gap is doubtful
@@ -25,11 +26,13 @@ def word_gap(page: list[NDArray[np.float64]]) -> tuple[float, float]:
     """Gap, in letter heights, beyond which two words part on this page, and the softness of that border."""
     every = np.concatenate([line[1:] for line in page]) if page else np.zeros(0)
     every = every[every > 0.02]
-    if len(every) < 4:
-        return 0.7, 0.15
+    if len(every) == 0:
+        return _FEW_BORDER, 0.15
     usual = float(np.median(every))
+    if len(every) < _FEW:  # a word or two: only a gap that stands out from the others parts them
+        return max(_FEW_BORDER, 1.7 * usual + _LEAST), 0.25
     spread = 1.4826 * float(np.median(np.abs(every - usual)))
-    border = usual + max(_LEAST, 2.5 * spread)
+    border = usual + max(_LEAST, 3.5 * spread)
     for _ in range(10):
         narrow, wide = every[every <= border], every[every > border]
         if len(wide) < 0.04 * len(every) or len(narrow) == 0:
