@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,10 @@ from core.read.assemble import assemble, without_scratches
 from core.read.classifier import GlyphClassifier
 from core.read.hypotheses import Hypotheses, look
 from core.read.lattice import Language, Lattice, Step, Weights, search
+from core.read.lines.reader import LineReader
+from core.read.lines.second import second_look
 from core.read.models import open_classifier
+from core.segment.lines import TextLine
 
 Check = Callable[[float, str], None]
 _CHARACTERS = len(READER_ALPHABET.characters)
@@ -36,20 +39,38 @@ def _unchecked(fraction: float, what: str) -> None:
     """No one watches."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Reading:
+    """A page as it was read first, the sheet it was read from, and the text line of each of its lines."""
+
+    page: Page
+    sheet: Sheet
+    lines: tuple[TextLine, ...]
+
+
 class Reader:
     """Reads pictures and drawings. Create with Reader.open; one instance serves any number of pages."""
 
-    def __init__(self, classifier: GlyphClassifier, language: Language | None, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        classifier: GlyphClassifier,
+        language: Language | None,
+        weights: Weights | None = None,
+        lines: LineReader | None = None,
+    ) -> None:
+        """lines: the second reader, for joined writing; None to do without."""
         self._classifier = classifier
         self._language = language
         self._weights = weights or Weights()
+        self._lines = lines
 
     @classmethod
     def open(cls, path: Path | None = None) -> Reader:
         """The shipped reader, or the one in a model file. Raises ModelError with a sentence if it cannot be used."""
         from core.read.language import LanguageModel
 
-        return cls(open_classifier(path), LanguageModel.open())
+        language = LanguageModel.open()
+        return cls(open_classifier(path), language, lines=LineReader.open(language=language))
 
     @property
     def name(self) -> str:
@@ -66,31 +87,43 @@ class Reader:
         check(0.0, "cleaning the picture")
         sheet = prepare(picture.pixels)
         if quarter_turns(sheet):
-            page = _surer(*(self._read(turn(sheet, quarters), alphabet, check) for quarters in (1, 3)))
+            first = _surer(*(self._read(turn(sheet, quarters), alphabet, check) for quarters in (1, 3)))
         else:
-            page = self._read(sheet, alphabet, check)
-            if _sureness(page) < _DOUBTFUL and len(page.glyphs) >= _FEWEST:
-                page = _surer(page, self._read(turn(sheet, 2), alphabet, check))
+            first = self._read(sheet, alphabet, check)
+            if _sureness(first.page) < _DOUBTFUL and len(first.page.glyphs) >= _FEWEST:
+                first = _surer(first, self._read(turn(sheet, 2), alphabet, check))
+        page = self._read_again(first, check)
         kept = tuple(without_scratches(list(page.lines)))
         return replace(page, lines=kept, source=picture.source, seconds=time.perf_counter() - began)
 
     def read_ink(self, ink: Ink, *, alphabet: str = "auto", check: Check | None = None) -> Page:
         """The text of a drawing; boxes in canvas units."""
         began = time.perf_counter()
-        page = self._read(rasterize(ink), alphabet, check or _unchecked)
+        check = check or _unchecked
+        page = self._read_again(self._read(rasterize(ink), alphabet, check), check)
         return replace(page, source="drawing", seconds=time.perf_counter() - began)
 
-    def _read(self, sheet: Sheet, alphabet: str, check: Check) -> Page:
+    def _read(self, sheet: Sheet, alphabet: str, check: Check) -> _Reading:
         check(0.3, "finding lines")
         lines = look(sheet, self._classifier, lambda done: check(0.35 + 0.4 * done, "looking at characters"))
         border = spacing.word_gap([line.gaps for line in lines])
         used = choose(alphabet, [line.logs for line in lines])
         read = []
         for place, line in enumerate(lines):
-            check(0.75 + 0.25 * place / len(lines), "reading lines")
+            check(0.75 + 0.2 * place / len(lines), "reading lines")
             read.append(self._line(sheet, line, used, border))
-        kept = tuple(line for line in read if line is not None)
-        return Page(kept, sheet.height, sheet.width, alphabet=used)
+        kept = [(line, text.primitives.line) for line, text in zip(read, lines, strict=True) if line is not None]
+        page = Page(tuple(line for line, _ in kept), sheet.height, sheet.width, alphabet=used)
+        return _Reading(page, sheet, tuple(text for _, text in kept))
+
+    def _read_again(self, first: _Reading, check: Check) -> Page:
+        """The page, its doubtful lines read once more as wholes: where letters join, there are no characters to cut."""
+        if self._lines is None:
+            return first.page
+        check(0.95, "reading joined writing")
+        alphabet = first.page.alphabet
+        lines = second_look(first.sheet, first.lines, first.page.lines, self._lines, alphabet=alphabet)
+        return replace(first.page, lines=lines)
 
     def _line(self, sheet: Sheet, line: Hypotheses, alphabet: str, border: tuple[float, float]) -> Line | None:
         """Two readings: one by shape and language alone, whose letters give the line's measures; one with them."""
@@ -125,5 +158,6 @@ def _sureness(page: Page) -> float:
     return float(np.mean([glyph.confidence for glyph in page.glyphs])) if page.glyphs else 0.0
 
 
-def _surer(one: Page, other: Page) -> Page:
-    return other if _sureness(other) * len(other.glyphs) ** 0.5 > _sureness(one) * len(one.glyphs) ** 0.5 else one
+def _surer(one: _Reading, other: _Reading) -> _Reading:
+    sure = [_sureness(each.page) * len(each.page.glyphs) ** 0.5 for each in (one, other)]
+    return other if sure[1] > sure[0] else one

@@ -22,9 +22,9 @@ class Rule:
     character, the line network must find its own text than the first one, when both are equally sure of themselves.
     trust: by how much each unit of difference in the readings' log confidence lowers that."""
 
-    doubt: float = 0.85
-    lead: float = 0.5
-    trust: float = 2.0
+    doubt: float = 0.95
+    lead: float = 1.0
+    trust: float = 4.0
 
 
 def second_look(
