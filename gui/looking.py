@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.inspection_answers import Description
 from core.inspection_messages import Describe, Subject
 from gui.chosen_patch import ChosenPatch
 from gui.inspector import Inspector
 from gui.train.selection import LATEST, EpochArrived, RunSelection
+
+_PAUSE = 300  # milliseconds between two looks at a run that trains
 
 
 class Looking(QObject):
@@ -29,6 +31,9 @@ class Looking(QObject):
         self._selection = selection
         self._source = selection.run
         self._description: Description | None = None
+        self._missed = False
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._after_pause)
         selection.run_changed.connect(self._on_run)
         selection.epoch_changed.connect(lambda _epoch: self.changed.emit())
         selection.epoch_arrived.connect(self._on_epoch_arrived)
@@ -94,6 +99,19 @@ class Looking(QObject):
         shown = self._description.source if self._description else ""
         if arrived.run not in (self._source, shown) and self._source:
             return
+        if self._pause.isActive():
+            self._missed = True
+        else:
+            self._follow()
+
+    def _follow(self) -> None:
+        """A newer epoch is there. Not more often than the eye follows: training pays for every look."""
+        self._missed = False
+        self._pause.start()
         self.refresh()
         if self._selection.epoch == LATEST:
             self.changed.emit()
+
+    def _after_pause(self) -> None:
+        if self._missed:
+            self._follow()

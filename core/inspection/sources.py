@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from core.train.history_file import load_epoch_arrays
 from core.train.learner import parts_of
 from core.train.models import model_of
 from core.train.runs import Run, RunInfo, RunsFolder
+
+_log = logging.getLogger(__name__)
 
 Check = Callable[[float, str], None]
 _SHIPPED = "reader.safetensors"
@@ -63,6 +66,7 @@ class Sources:
     def __init__(self, runs: RunsFolder | None = None) -> None:
         self._runs = runs or RunsFolder()
         self._datasets: OrderedDict[tuple[str, int], Dataset] = OrderedDict()
+        self._infos: dict[Path, tuple[int, RunInfo]] = {}
         self._models: OrderedDict[tuple[str, int, int], ModelFile] = OrderedDict()
 
     def open(self, subject: Subject) -> Opened:
@@ -89,13 +93,27 @@ class Sources:
 
     def newest(self) -> str:
         """The newest run that has a network, READER where there is none."""
-        infos = reversed(self._runs.list())
+        infos = reversed(self._list())
         return next((info.id for info in infos if info.labels and _has_weights(self._runs.open(info.id))), READER)
 
     def all(self) -> tuple[tuple[str, str], ...]:
         """(source, title) of all that can be looked at: runs, newest first, and the shipped reader."""
-        runs = [(info.id, info.name) for info in reversed(self._runs.list()) if info.labels]
+        runs = [(info.id, info.name) for info in reversed(self._list()) if info.labels]
         return (*runs, (READER, "Shipped reader"))
+
+    def _list(self) -> list[RunInfo]:
+        """All runs, oldest first; only those are read whose entry was written since the last time."""
+        known: dict[Path, tuple[int, RunInfo]] = {}
+        for path in self._runs.folder.glob("*/run.json"):
+            try:
+                stamp = path.stat().st_mtime_ns
+                before = self._infos.get(path)
+                fresh = before is not None and before[0] == stamp
+                known[path] = before if fresh and before else (stamp, Run(path.parent).info())
+            except (OSError, RunError) as error:
+                _log.warning("%s", error)
+        self._infos = known
+        return sorted((info for _, info in known.values()), key=lambda info: (info.created, info.id))
 
     def samples(self, opened: Opened, subject: Subject, check: Check = no_check) -> tuple[str, Dataset]:
         """Name, and samples of the subject's split as they lie in the data set. Raises DataError."""

@@ -83,7 +83,7 @@ class CalibrationPanel(QScrollArea):
         column = QVBoxLayout(whole)
         column.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
         column.setSpacing(GRID)
-        for widget in (self.about, self.chart, title, self.slider, self.flagged, self.catches):
+        for widget in (title, self.slider, self.flagged, self.about, self.chart, self.catches):
             column.addWidget(widget)
         column.addWidget(self.tools, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)

@@ -116,7 +116,6 @@ class SeesPanel(QScrollArea):
     def _add_layer(self) -> None:
         title = _muted("")
         tile = PictureTile("Activations", side=200)
-        tile.setMinimumHeight(120)
         self._layer_titles.append(title)
         self.layers.append(tile)
         self._layer_column.addWidget(title)
@@ -168,7 +167,8 @@ def _show_layer(title: QLabel, tile: PictureTile, layer: LayerSeen) -> None:
     tile.show_picture(layer.picture, about=f"Activations of {layer.name}, {sides}, largest {layer.limit:.3g}")
     tile.setAccessibleName(f"Activations of {layer.name}")
     height, width = layer.picture.shape[:2]
-    tile.setFixedHeight(min(max(round(320 * height / width), 60), 260))
+    highest = 260 if len(layer.shape) > 1 else 96
+    tile.setFixedHeight(min(max(round(320 * height / width), 60), highest))
 
 
 def _muted(text: str) -> QLabel:

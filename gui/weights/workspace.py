@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QPalette
+import numpy as np
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from core.inspection_answers import Description, Mosaic
@@ -20,6 +21,8 @@ from gui.weights.unit_panel import UnitPanel
 from gui.workspaces import Workspace
 
 _SPLITTER = "weights/splitter"
+_REST = 200  # milliseconds after the last change of size
+_OTHER_SHAPE = 0.15  # change of the logarithm of the aspect that is worth other rows
 
 
 class WeightsWorkspace(Workspace):
@@ -31,6 +34,8 @@ class WeightsWorkspace(Workspace):
         self._looking = context.looking
         self._active = False
         self._source = ""
+        self._aspect = 1.0
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
         self.controls = WeightsControls(self._looking)
         self.mosaic = MosaicView()
         self.before = MosaicView(before=True)
@@ -87,12 +92,14 @@ class WeightsWorkspace(Workspace):
 
     def _ask(self) -> None:
         if self._active:
+            self._aspect = self.question().aspect
             self._looking.inspector.ask(self.question(), self._show, self._title.set_text)
 
     def _show(self, mosaic: Mosaic) -> None:
         self.mosaic.show_mosaic(mosaic)
         self.before.show_mosaic(mosaic)
         self.before.setVisible(mosaic.start is not None)
+        self._rest.start()  # side by side each has half the pane
         scale = f"scale ±{mosaic.limit:.3g}" if mosaic.limit else "each tile on its own scale"
         composed = ", composed with the layers below" if mosaic.composed else ""
         epoch = f", epoch {mosaic.epoch}" if mosaic.epoch >= 0 else ""
@@ -122,7 +129,19 @@ class WeightsWorkspace(Workspace):
         for view in (self.mosaic, self.before):
             view.choose(None if place < 0 else place)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rest.start()
+
+    def _on_rest(self) -> None:
+        """The pane has another shape: other rows of tiles fill it better."""
+        asked, now = self._aspect, self.question().aspect
+        if abs(np.log(now / asked)) > _OTHER_SHAPE:
+            self._ask()
+
     def _connect(self) -> None:
+        self._rest.timeout.connect(self._on_rest)
+        self._splitter.splitterMoved.connect(lambda _place, _handle: self._rest.start())
         self._looking.changed.connect(self._on_changed)
         self._looking.described.connect(self._on_described)
         self._looking.patch_wanted.connect(self.show_what_it_sees)
