@@ -52,7 +52,7 @@ class Settings:
     )
     finger_draws: bool = _setting(True, "Finger draws", "One finger draws; two fingers always move the paper.")
     read_delay: int = _setting(
-        60, "Pause before reading", "Rest after a stroke before it is read.", low=0, high=2000, step=20, unit="ms"
+        20, "Pause before reading", "Rest after a stroke before it is read.", low=0, high=2000, step=20, unit="ms"
     )
     doubtful_below: float = _setting(
         0.6, "Doubtful below", "Characters less certain than this are underlined.", low=0.0, high=1.0, step=0.05
