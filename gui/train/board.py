@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gui.elided_label import ElidedLabel
 from gui.theme import GRID, MARGIN
+from gui.train.health_panels import LayerPanel, RatePanel
 from gui.train.look import Look
-from gui.train.panels import FigurePanel, LayerPanel, Panel, RatePanel, Shown
+from gui.train.multiples import Multiples
+from gui.train.panels import FigurePanel, Panel, Shown
 from gui.train.plot import Plot
 from gui.train.run_curves import Reading
 
@@ -41,17 +43,27 @@ class CurveBoard(QWidget):
         self.gradient = LayerPanel(Plot("Gradient norm", small=True), "gradient")
         self.update_ratio = LayerPanel(Plot("Update / weight", small=True), "update")
         self.dead = LayerPanel(Plot("Dead units, %", small=True), "dead")
+        self.multiples = Multiples()
+        self._names: dict[str, str] = {}
+        self._total = 1
+        self._side_by_side = False
         self.readout = ElidedLabel(_HINT)
         self._dirty: dict[Panel, float] = {}  # panel -> when it was drawn last
         self._drawn: dict[Panel, float] = {}
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self._draw_one)
         self._lay_out()
-        self._connect()
+        self._connect(self._main)
 
     @property
     def panels(self) -> tuple[Panel, ...]:
         """All, from the top."""
+        if self._side_by_side:
+            return *self.multiples.panels, self.rate, self.gradient, self.update_ratio, self.dead
+        return self._main
+
+    @property
+    def _main(self) -> tuple[Panel, ...]:
         return self.loss, self.accuracy, self.rate, self.gradient, self.update_ratio, self.dead
 
     @property
@@ -69,10 +81,12 @@ class CurveBoard(QWidget):
         """Whether all that changed is drawn."""
         return not self._dirty
 
-    def show_runs(self, shown: Sequence[Shown], total: int) -> None:
-        """Draw these runs; total: epochs of the chosen one."""
-        self._shown = tuple(shown)
-        for panel in self.panels:
+    def show_runs(self, shown: Sequence[Shown], total: int, names: dict[str, str] | None = None) -> None:
+        """Draw these runs; total: epochs of the chosen one; names: titles of runs for plots side by side."""
+        self._shown, self._total = tuple(shown), total
+        self._names = names or {}
+        self._show_multiples()
+        for panel in self._main:
             panel.set_shown(self._shown)
             panel.total = total
         self.touch()
@@ -80,10 +94,19 @@ class CurveBoard(QWidget):
     def set_look(self, **changes: object) -> None:
         """Change how the curves are looked at; see Look."""
         self._look = replace(self._look, **changes)  # type: ignore[arg-type]  # fields of Look
-        for panel in self.panels:
+        for panel in (*self._main, *self.multiples.panels):
             panel.look = self._look
             panel.plot.let_go()
         self.touch()
+
+    def set_side_by_side(self, on: bool) -> None:
+        """A small plot for each run, in place of the two large ones."""
+        self._side_by_side = on
+        self.loss.plot.setVisible(not on)
+        self.accuracy.plot.setVisible(not on)
+        self.multiples.setVisible(on)
+        self._dirty.clear()
+        self.show_runs(self._shown, self._total, self._names)
 
     def touch(self) -> None:
         """Something changed: draw it soon."""
@@ -120,6 +143,8 @@ class CurveBoard(QWidget):
         for panel in (self.loss, self.accuracy):
             panel.plot.setMinimumHeight(90)
             upper.addWidget(panel.plot)
+        upper.addWidget(self.multiples)
+        self.multiples.hide()
         strip = QWidget()
         row = QHBoxLayout(strip)
         row.setContentsMargins(0, 0, 0, 0)
@@ -130,8 +155,9 @@ class CurveBoard(QWidget):
         upper.addWidget(strip)
         upper.setStretchFactor(0, 4)
         upper.setStretchFactor(1, 4)
-        upper.setStretchFactor(2, 2)
-        upper.setSizes([230, 230, 110])
+        upper.setStretchFactor(2, 8)
+        upper.setStretchFactor(3, 2)
+        upper.setSizes([230, 230, 460, 110])
         upper.setChildrenCollapsible(False)
         foot = QHBoxLayout()
         foot.setContentsMargins(MARGIN, 4, MARGIN, 4)
@@ -143,8 +169,13 @@ class CurveBoard(QWidget):
         column.addLayout(foot)
         column.setSpacing(GRID // 2)
 
-    def _connect(self) -> None:
-        for panel in self.panels:
+    def _show_multiples(self) -> None:
+        shown = self._shown if self._side_by_side else ()
+        self._connect(self.multiples.show_runs(shown, self._names, self._total, self._look))
+        self._dirty = {panel: when for panel, when in self._dirty.items() if panel in self.panels}
+
+    def _connect(self, panels: Sequence[Panel]) -> None:
+        for panel in panels:
             panel.plot.pointed.connect(self.read_at)
             panel.plot.left.connect(self.read_nowhere)
             panel.plot.range_changed.connect(lambda panel=panel: self._on_range(panel))
@@ -179,6 +210,8 @@ class CurveBoard(QWidget):
         self._drawn[panel] = now
         if self.isVisible():
             panel.refresh()
+            if panel in self.multiples.panels:
+                self.multiples.share_rows()
             panel.plot.setAccessibleDescription(panel.describe())
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,8 +1,7 @@
-"""Panels: a plot each and what is drawn in it: a figure of several runs, or the health of one run layer by layer."""
+"""Panels: a plot each and what is drawn in it. FigurePanel: loss or accuracy of several runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
-from core.train.records import EpochRecord
+from core.train.records import Change, EpochRecord
 from gui.theme import colours_of
 from gui.train.curve_items import CurveItems, logarithmic, plain
 from gui.train.look import EPOCHS, Look, steady_range
@@ -20,9 +19,8 @@ from gui.train.series import Drawn, Series
 
 Values = NDArray[np.float64]
 _LEGEND = "(solid: training, dotted: validation, ☆ best epoch)"
-_MOST_LAYERS = 8
 _BESIDE = 0.012  # of the axis that is left free on either side, so that marks are whole
-_PIXELS = 4  # of a plot's width that one piece of a curve takes at least; a piece may be four times finer
+PIXELS = 4  # of a plot's width that one piece of a curve takes at least; a piece may be four times finer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,11 @@ class Panel:
         """What the plot shows, in words."""
         raise NotImplementedError
 
+    @property
+    def chosen(self) -> Shown | None:
+        """The run in front."""
+        return next((row for row in self.shown if row.chosen), None)
+
     def per_step(self, curves: RunCurves) -> float:
         """What one step of a run is on the axis."""
         return 1 / curves.batches if self.look.axis == EPOCHS else 1.0
@@ -62,7 +65,7 @@ class Panel:
     def draw(self, series: Series, per_step: float, span: float) -> Drawn:
         """The part of a series that is seen."""
         low, high = self.plot.seen
-        return series.draw(low / per_step, high / per_step + 1, max(50, self.plot.width() // _PIXELS), span)
+        return series.draw(low / per_step, high / per_step + 1, max(50, self.plot.width() // PIXELS), span)
 
     def set_columns(self) -> None:
         """Room for the whole run, the part to come as well."""
@@ -81,8 +84,10 @@ class FigurePanel(Panel):
     def __init__(self, plot: Plot, figure: str, *, percent: bool = False) -> None:
         super().__init__(plot)
         self._figure, self._percent = figure, percent
+        self.found_rows: tuple[float, float] | None = None  # that hold what is drawn
         self._items: dict[str, CurveItems] = {}
         self._changes: list[pg.InfiniteLine] = []
+        self._marked: tuple[list[tuple[Change, float]], str] = ([], "")
 
     def set_shown(self, shown: tuple[Shown, ...]) -> None:
         """See Panel."""
@@ -102,14 +107,17 @@ class FigurePanel(Panel):
         wants_log = self.look.logarithmic and not self._percent
         if wants_log != self.plot.logarithmic:
             self.plot.set_logarithmic(wants_log)
-        self.plot.set_title(f"{self.plot.title}, by {self.look.axis[:-1]} &nbsp; {_LEGEND}")
+        self.plot.set_title(self.plot.title if self.plot.small else self._long_title())
         self.set_columns()
         values = [self._draw_run(row) for row in self.shown]
-        found = steady_range(np.concatenate([np.empty(0), *values]), robust=self.look.robust)
+        found = self.found_rows = steady_range(np.concatenate([np.empty(0), *values]), robust=self.look.robust)
         if found is not None:
             low, high = found
             self.plot.set_rows(*((max(low, 0.0), min(high, 102.0)) if self._percent else (low, high)))
         self._mark_changes()
+
+    def _long_title(self) -> str:
+        return f"{self.plot.title}, by {self.look.axis[:-1]} &nbsp; {_LEGEND}"
 
     def describe(self) -> str:
         """See Panel."""
@@ -161,11 +169,12 @@ class FigurePanel(Panel):
 
     def _mark_changes(self) -> None:
         """A line with a word wherever a setting of the chosen run was changed."""
-        chosen = next((row for row in self.shown if row.chosen), None)
+        chosen = self.chosen
         wanted = [] if chosen is None else [(change, self.per_step(chosen.curves)) for change in chosen.curves.changes]
-        if len(wanted) == len(self._changes) and not wanted:
-            return
         colours = colours_of(self.plot.palette())
+        if (wanted, colours.name) == self._marked:
+            return
+        self._marked = (wanted, colours.name)
         for line in self._changes:
             self.plot.item.removeItem(line)
         self._changes = []
@@ -180,119 +189,3 @@ class FigurePanel(Panel):
             )
             self.plot.item.addItem(line, ignoreBounds=True)
             self._changes.append(line)
-
-
-class RatePanel(Panel):
-    """Learning rate of the chosen run."""
-
-    def __init__(self, plot: Plot) -> None:
-        super().__init__(plot)
-        self._line = pg.PlotCurveItem(connect="finite", antialias=True)
-        plot.item.addItem(self._line, ignoreBounds=True)
-
-    def refresh(self) -> None:
-        """See Panel."""
-        chosen = next((row for row in self.shown if row.chosen), None)
-        self.set_columns()
-        if chosen is None:
-            self._line.setData([], [])
-            return
-        per_step = self.per_step(chosen.curves)
-        drawn = self.draw(chosen.curves.rate, per_step, 0)
-        self._line.setPen(pg.mkPen(chosen.colour, width=1.2))
-        self._line.setData(drawn.last * per_step, drawn.high)
-        if (found := steady_range(np.append(drawn.high, 0.0), robust=False)) is not None:
-            self.plot.set_rows(0.0, found[1])
-
-    def describe(self) -> str:
-        """See Panel."""
-        chosen = next((row for row in self.shown if row.chosen), None)
-        if chosen is None or not len(chosen.curves.rate):
-            return "No learning rate yet."
-        values = chosen.curves.rate.values
-        return f"Learning rate: {values[0]:.3g} at the start, {values[-1]:.3g} now."
-
-
-class LayerPanel(Panel):
-    """Something of each layer of the chosen run; the title names the layers in the colours of their lines."""
-
-    def __init__(self, plot: Plot, kind: str) -> None:
-        super().__init__(plot)
-        self._kind = kind
-        self._lines: dict[str, pg.PlotCurveItem] = {}
-        plot.set_logarithmic(kind != "dead")
-
-    def refresh(self) -> None:
-        """See Panel."""
-        chosen = next((row for row in self.shown if row.chosen), None)
-        self.set_columns()
-        found = {} if chosen is None else self._curves(chosen.curves)
-        self._keep(list(found))
-        for layer, (places, values) in found.items():
-            self._lines[layer].setData(places, values)
-        self._paint()
-        rows = steady_range(np.concatenate([np.empty(0), *(pair[1] for pair in found.values())]), robust=True)
-        if self._kind == "dead":
-            self.plot.set_rows(0.0, max(10.0, min(rows[1], 102.0)) if rows else 100.0)
-        elif rows is not None:
-            self.plot.set_rows(*rows)
-
-    def describe(self) -> str:
-        """See Panel."""
-        chosen = next((row for row in self.shown if row.chosen), None)
-        found = {} if chosen is None else self._curves(chosen.curves)
-        last = {layer: pair[1][-1] for layer, pair in found.items() if len(pair[1])}
-        if not last:
-            return f"{self.plot.title}: nothing measured yet."
-        shown = {layer: value if self._kind == "dead" else 10**value for layer, value in last.items()}
-        unit = " per cent" if self._kind == "dead" else ""
-        return f"{self.plot.title} now: " + ", ".join(f"{layer} {value:.2g}{unit}" for layer, value in shown.items())
-
-    def _curves(self, curves: RunCurves) -> dict[str, tuple[Values, Values]]:
-        per_step = self.per_step(curves)
-        if self._kind == "dead":
-            return _dead_units(curves, per_step)
-        table = curves.gradient if self._kind == "gradient" else curves.update
-        found = {}
-        for layer in _telling(table):
-            drawn = table[layer].draw(1, len(table[layer]), max(50, self.plot.width() // _PIXELS), 0)
-            steps = curves.norm_steps.values[drawn.last.astype(np.int64) - 1].astype(np.float64)
-            found[layer] = (steps * per_step, logarithmic(drawn.smooth))
-        return found
-
-    def _keep(self, layers: list[str]) -> None:
-        if list(self._lines) == layers:
-            return
-        for line in self._lines.values():
-            self.plot.item.removeItem(line)
-        self._lines = {}
-        for layer in layers:
-            self._lines[layer] = pg.PlotCurveItem(connect="finite", antialias=True)
-            self.plot.item.addItem(self._lines[layer], ignoreBounds=True)
-
-    def _paint(self) -> None:
-        colours = colours_of(self.plot.palette())
-        for layer, colour in zip(self._lines, colours.series, strict=False):
-            self._lines[layer].setPen(pg.mkPen(colour, width=1.2))
-        words = zip(self._lines, colours.series, strict=False)
-        named = "".join(f" &nbsp;<span style='color:{colour}'>{layer}</span>" for layer, colour in words)
-        self.plot.set_title(f"{self.plot.title}{named}")
-
-
-def _telling(layers: Iterable[str]) -> list[str]:
-    """The layers that are drawn: those that multiply, not those that normalise."""
-    named = list(layers)
-    weighty = [layer for layer in named if not layer.rpartition(".")[2].startswith("bn")] or named
-    if len(weighty) <= _MOST_LAYERS:
-        return weighty
-    places = np.linspace(0, len(weighty) - 1, _MOST_LAYERS).round().astype(int)
-    return [weighty[place] for place in places]
-
-
-def _dead_units(curves: RunCurves, per_step: float) -> dict[str, tuple[Values, Values]]:
-    layers = list(curves.epochs[-1].dead_units)[:_MOST_LAYERS] if curves.epochs else []
-    places = np.array([record.step for record in curves.epochs], np.float64) * per_step
-    return {
-        layer: (places, np.array([100 * record.dead_units.get(layer, np.nan) for record in curves.epochs]))
-        for layer in layers
-    }

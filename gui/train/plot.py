@@ -44,7 +44,7 @@ def rungs(low: float, high: float, most: int) -> list[float]:
             break
     else:
         inside = inside[:: -(-len(inside) // most)]
-    return inside if len(inside) >= 2 else [low + (high - low) * part for part in (0.1, 0.9)]
+    return inside if len(inside) >= 2 else [low + (high - low) * part for part in (0.3, 0.75)]
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -61,7 +61,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def __init__(self, title: str, *, small: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None, axisItems={"left": ValueAxis("left")})
-        self._small = small
+        self.small = small
         self.title = title
         self.logarithmic = False
         self.is_held = False
@@ -141,7 +141,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         item.addItem(self._line, ignoreBounds=True)
         item.setContentsMargins(0, 2, 8, 0)
         font = QFont(self.font())
-        font.setPointSizeF(max(7.0, font.pointSizeF() - (2 if self._small else 1)))
+        font.setPointSizeF(max(7.0, font.pointSizeF() - (2 if self.small else 1)))
         for name in ("left", "bottom"):
             axis = self.getAxis(name)
             axis.enableAutoSIPrefix(False)

@@ -39,6 +39,7 @@ class TrainDeeds:
     robust: Callable[[bool], object]
     envelope: Callable[[bool], object]
     steps: Callable[[bool], object]
+    side_by_side: Callable[[bool], object]
 
 
 def train_rows(deeds: TrainDeeds) -> list[ActionSpec]:
@@ -89,6 +90,8 @@ def _curves(deeds: TrainDeeds) -> list[ActionSpec]:
         ActionSpec("curves.envelope", _CURVES, "&Envelope of the batches", run_checked=deeds.envelope),
         ActionSpec("curves.steps", _CURVES, "&Steps along the axis", run_checked=deeds.steps,
                    tip="Count steps along the axis, not epochs"),
+        ActionSpec("curves.side_by_side", _CURVES, "Runs s&ide by side", run_checked=deeds.side_by_side, icon="sweep",
+                   shortcuts=("Ctrl+Shift+M",), tip="A small plot of the loss for each run that is drawn"),
         ActionSpec("curves.save", _CURVES, "Sa&ve curves…", deeds.save_curves, icon="save", enabled_when=HAS_RUN,
                    shortcuts=("Ctrl+Shift+S",), separator=True,
                    tip="Save the drawn runs as PNG, SVG or PDF, or their numbers as CSV"),

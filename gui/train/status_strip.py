@@ -15,6 +15,7 @@ from gui.theme import CONTROL_HEIGHT, ICON_SIZE, MARGIN
 from gui.train.fields import ChoiceBox
 from gui.train.look import SPANS
 from gui.train.run_curves import RunCurves, spoken_time
+from gui.train.run_model import state_text
 
 _BAR = 1000
 
@@ -87,9 +88,13 @@ def progress_sentence(
         return "Getting the data ready…"
     if state == STOPPING:
         return "Stopping…"
-    if info is None or curves is None:
+    if info is None:
         return "" if state == IDLE else "Getting ready…"
-    parts = [f"{info.name}: epoch {curves.step / curves.batches:.1f} of {info.config.epochs}"]
+    if state == IDLE:
+        best = "" if info.best_accuracy is None else f", best epoch {info.best_epoch}: {info.best_accuracy:.1%} right"
+        return f"{info.name}: {state_text(info)}{best}".replace("%", " %")
+    epoch = curves.step / curves.batches if curves is not None else 0.0
+    parts = [f"{info.name}: epoch {epoch:.1f} of {info.config.epochs}"]
     if state == PAUSED:
         parts.append("paused")
     if state == RUNNING and pace:

@@ -43,7 +43,7 @@ _PROGRESS = 250  # milliseconds between two sentences of progress
 _STEPS = ("train.step_batch", "train.step_epoch", "train.stop")
 _RUN_TOOLS = ("run.go_on", "run.duplicate", "run.pin", "run.delete", "run.use")
 _RUN_MENU = (*_RUN_TOOLS[:3], "run.rename", *_RUN_TOOLS[3:], "run.save_model", "curves.save")
-_CURVE_TOOLS = ("curves.log", "curves.fit", "curves.save")
+_CURVE_TOOLS = ("curves.log", "curves.side_by_side", "curves.fit", "curves.save")
 
 
 class TrainWorkspace(Workspace):
@@ -119,6 +119,7 @@ class TrainWorkspace(Workspace):
             robust=lambda on: board.set_look(robust=on),
             envelope=lambda on: board.set_look(envelope=on),
             steps=lambda on: board.set_look(axis=STEPS if on else EPOCHS),
+            side_by_side=board.set_side_by_side,
         )
 
     def _connect(self) -> None:
@@ -147,6 +148,7 @@ class TrainWorkspace(Workspace):
 
     def _sweep(self) -> None:
         def begin(config: TrainingConfig) -> None:
+            self._context.actions.action("curves.side_by_side").setChecked(True)
             self.controller.sweep(config, tuple(float(f"{config.learning_rate * part:.3g}") for part in SWEEP))
 
         self._with_config(begin)
@@ -247,7 +249,8 @@ class TrainWorkspace(Workspace):
         shown = self.drawn.shown(chosen, colours_of(self.palette()).series)
         self.table.model.set_colours({row.curves.run: row.colour for row in shown})
         info = self.controller.runs.get(chosen)
-        self.board.show_runs(shown, info.config.epochs if info is not None else 1)
+        names = {row.curves.run: self.controller.runs[row.curves.run].name for row in shown}
+        self.board.show_runs(shown, info.config.epochs if info is not None else 1, names)
 
     def _show_runs(self) -> None:
         self.table.show_runs(self.controller.runs.values())

@@ -84,7 +84,7 @@ class Desk:
             RecordsArrived(
                 info.id,
                 Batches(step, step // 10, 3 / step, step / 100, np.full(batches, 0.1), ("fc1", "fc2"), step[::20],
-                        np.ones((2, 2)), np.ones((2, 2)) / 1000),
+                        np.ones((len(step[::20]), 2)), np.ones((len(step[::20]), 2)) / 1000),
                 tuple(EpochRecord(n, 10 * n, 1.0, 0.5, 2.0 / (n + 1), n / 10, 0.1, {"act1": 0.25}, best=True)
                       for n in range(batches // 10 + 1)),
             )
@@ -340,3 +340,23 @@ def test_round_numbers_label_a_logarithmic_axis(low, high):
         labels = rungs(low, high, most)
         assert 2 <= len(labels) <= max(most, 2)
         assert all(low <= value <= high for value in labels)
+
+
+def test_runs_side_by_side_share_their_scale(desk):
+    desk.train(info_of("a"))
+    desk.training.say(StateSaid("idle"))
+    desk.train(info_of("bb"), batches=20)
+    desk.press("curves.side_by_side")
+    desk.settle()
+    multiples = desk.room.board.multiples
+    assert multiples.isVisible()
+    assert not desk.room.board.loss.plot.isVisible()
+    assert [panel.plot.title for panel in multiples.panels] == ["a", "bb"]
+    rows = [panel.plot.item.vb.viewRange()[1] for panel in multiples.panels]
+    assert rows[0] == pytest.approx(rows[1])
+    drawn = [panel._items[panel.shown[0].curves.run]._line.yData for panel in multiples.panels]
+    assert len(drawn[0]) > len(drawn[1]) > 0
+    desk.press("curves.side_by_side")
+    desk.settle()
+    assert desk.room.board.loss.plot.isVisible()
+    assert multiples.panels == ()
