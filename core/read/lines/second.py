@@ -1,6 +1,6 @@
 """When a line is read a second time, as a whole, and which of the two readings stands.
 
-The rule was fitted on lines of writers whom neither reader was trained on (docs/decisions/0012-line-reader.md).
+The rule was fitted on lines of writers whom neither reader was trained on (docs/decisions/0013-line-reader.md).
 """
 
 from __future__ import annotations
