@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from core.image.raster import stroke_width
 from core.image.sheet import Sheet
 from core.read import spacing
 from core.read.classifier import GlyphClassifier
+from core.read.memory import Memory
 from core.read.patch import patches
 from core.segment.components import Components, find_components
 from core.segment.lines import TextLine, find_lines
@@ -31,6 +34,7 @@ class Hypotheses:
     """The edges of one line's lattice. runs: int64 (M, 2), first and last primitive. patches: uint8 (M, 32, 32).
 
     boxes: int64 (M, 4) in the sheet. gaps: float64 (P,), see spacing.gaps. logs: float64 (M, labels), the network's.
+    key: stands for all of it.
     """
 
     primitives: Primitives
@@ -39,6 +43,7 @@ class Hypotheses:
     boxes: NDArray[np.int64]
     gaps: NDArray[np.float64]
     logs: NDArray[np.float64]
+    key: Hashable = None
 
     def skips(self) -> NDArray[np.float64]:
         """Log score of each edge being no writing, float64 (M,): single primitives only, low ones more easily."""
@@ -49,17 +54,45 @@ class Hypotheses:
         return np.where(single, np.log(noise + np.where(low, 0.2 * piece + 0.02, 1e-4)), -np.inf)
 
 
-def look(sheet: Sheet, classifier: GlyphClassifier, check: Callable[[float], None]) -> list[Hypotheses]:
-    """The hypotheses of every line of a sheet, top to bottom. check: told how far it is, 0..1; may raise Cancelled."""
+def look(
+    sheet: Sheet, classifier: GlyphClassifier, check: Callable[[float], None], memory: Memory[Hypotheses]
+) -> list[Hypotheses]:
+    """The hypotheses of every line of a sheet, top to bottom. check: told how far it is, 0..1; may raise Cancelled.
+
+    memory: lines that were looked at before; a line of the same ink at the same place is taken from there.
+    """
     components = find_components(sheet.mask)
-    stroke = stroke_width(sheet.mask)
+    stroke = round(4 * stroke_width(sheet.mask)) / 4  # a line's cuts must not change with every stroke drawn elsewhere
     found = []
     lines = find_lines(components)
     for place, line in enumerate(lines):
         check(place / len(lines))
-        sure = _sure(sheet, components, line, classifier)
-        found.append(_of(find_primitives(sheet, components, line, stroke=stroke, sure=sure), classifier))
+        key = _key(sheet, components, line, stroke)
+        found.append(memory.recall(key, partial(_look_at, sheet, components, line, stroke, classifier, key)))
     return found
+
+
+def _key(sheet: Sheet, components: Components, line: TextLine, stroke: float) -> Hashable:
+    """What decides all that is asked about a line."""
+    boxes = components.boxes[line.members]
+    top, left = (int(side) for side in boxes[:, :2].min(axis=0))
+    bottom, right = (int(side) for side in boxes[:, 2:].max(axis=0))
+    members = np.isin(components.labels[top:bottom, left:right], line.members + 1)
+    inked = np.where(members, sheet.ink[top:bottom, left:right], 0).astype(np.uint8)
+    digest = blake2b(inked.tobytes() + np.packbits(members).tobytes(), digest_size=16).digest()
+    return digest, inked.shape, top, left, line.centre, line.height, stroke
+
+
+def _look_at(
+    sheet: Sheet, components: Components, line: TextLine, stroke: float, classifier: GlyphClassifier, key: Hashable
+) -> Hypotheses:
+    sure = _sure(sheet, components, line, classifier)
+    primitives = find_primitives(sheet, components, line, stroke=stroke, sure=sure)
+    runs = np.array(primitives.runs(), dtype=np.int64).reshape(-1, 2)
+    seen = patches([primitives.crop(first, last) for first, last in runs])
+    boxes = np.array([primitives.box(first, last) for first, last in runs], dtype=np.int64)
+    logs = classifier.log_probabilities(seen).astype(np.float64)
+    return Hypotheses(primitives, runs, seen, boxes, spacing.gaps(primitives), logs, key)
 
 
 def _sure(sheet: Sheet, components: Components, line: TextLine, classifier: GlyphClassifier) -> NDArray[np.bool_]:
@@ -78,11 +111,3 @@ def _alone(sheet: Sheet, components: Components, member: int) -> NDArray[np.uint
     top, left, bottom, right = components.boxes[member]
     own = components.labels[top:bottom, left:right] == member + 1
     return np.where(own, sheet.ink[top:bottom, left:right], 0).astype(np.uint8)
-
-
-def _of(primitives: Primitives, classifier: GlyphClassifier) -> Hypotheses:
-    runs = np.array(primitives.runs(), dtype=np.int64).reshape(-1, 2)
-    seen = patches([primitives.crop(first, last) for first, last in runs])
-    boxes = np.array([primitives.box(first, last) for first, last in runs], dtype=np.int64)
-    logs = classifier.log_probabilities(seen).astype(np.float64)
-    return Hypotheses(primitives, runs, seen, boxes, spacing.gaps(primitives), logs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +26,16 @@ from core.read.hypotheses import Hypotheses, look
 from core.read.lattice import Language, Lattice, Step, Weights, search
 from core.read.lines.reader import LineReader
 from core.read.lines.second import second_look
+from core.read.memory import Memory
 from core.read.models import open_classifier
+from core.read.named import NamingClassifier
 from core.segment.lines import TextLine
 
 Check = Callable[[float, str], None]
 _CHARACTERS = len(READER_ALPHABET.characters)
 _GEOMETRY = 1.0  # weight of place against shape
 _DOUBTFUL = 0.82  # mean confidence below which a page may stand on its head
+_LINES_KEPT = 60  # lines whose work is remembered
 _FEWEST = 8  # characters that can tell
 
 
@@ -63,6 +67,8 @@ class Reader:
         self._language = language
         self._weights = weights or Weights()
         self._lines = lines
+        self._seen: Memory[Hypotheses] = Memory(_LINES_KEPT)
+        self._read_before: Memory[Line | None] = Memory(_LINES_KEPT)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Reader:
@@ -70,7 +76,9 @@ class Reader:
         from core.read.language import LanguageModel
 
         language = LanguageModel.open()
-        return cls(open_classifier(path), language, lines=LineReader.open(language=language))
+        classifier = open_classifier(path)
+        alone = isinstance(classifier, NamingClassifier)  # whoever chose a network wants its reading, not another's
+        return cls(classifier, language, lines=None if alone else LineReader.open(language=language))
 
     @property
     def name(self) -> str:
@@ -79,6 +87,8 @@ class Reader:
     def forget(self) -> None:
         """Drop what is remembered of glyphs seen before: for measuring."""
         self._classifier.forget()
+        self._seen.clear()
+        self._read_before.clear()
 
     def read_picture(self, picture: Picture, *, alphabet: str = "auto", check: Check | None = None) -> Page:
         """The text of a picture. alphabet: one of core.alphabet.CHOICES. check: told the progress; may cancel."""
@@ -105,13 +115,16 @@ class Reader:
 
     def _read(self, sheet: Sheet, alphabet: str, check: Check) -> _Reading:
         check(0.3, "finding lines")
-        lines = look(sheet, self._classifier, lambda done: check(0.35 + 0.4 * done, "looking at characters"))
+        lines = look(
+            sheet, self._classifier, lambda done: check(0.35 + 0.4 * done, "looking at characters"), self._seen
+        )
         border = spacing.word_gap([line.gaps for line in lines])
         used = choose(alphabet, [line.logs for line in lines])
         read = []
         for place, line in enumerate(lines):
             check(0.75 + 0.2 * place / len(lines), "reading lines")
-            read.append(self._line(sheet, line, used, border))
+            key = (line.key, sheet.matrix.tobytes(), used, border)
+            read.append(self._read_before.recall(key, partial(self._line, sheet, line, used, border)))
         kept = [(line, text.primitives.line) for line, text in zip(read, lines, strict=True) if line is not None]
         page = Page(tuple(line for line, _ in kept), sheet.height, sheet.width, alphabet=used)
         return _Reading(page, sheet, tuple(text for _, text in kept))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.segment.primitives import Primitives
 
+_STEP = 0.05
 _FEW, _FEW_BORDER = 6, 0.7  # gaps; letter heights
 _LEAST = 0.3  # letter heights that a word gap exceeds the usual letter gap by, at least
 CUT_ODDS = -2.0  # log odds that a possible cut inside a component is a border
@@ -23,7 +24,15 @@ def gaps(primitives: Primitives) -> NDArray[np.float64]:
 
 
 def word_gap(page: list[NDArray[np.float64]]) -> tuple[float, float]:
-    """Gap, in letter heights, beyond which two words part on this page, and the softness of that border."""
+    """Gap, in letter heights, beyond which two words part on this page, and the softness of that border.
+
+    Both in steps of 0.05, so that a line drawn before is not read anew for every stroke that is added elsewhere.
+    """
+    border, softness = _word_gap(page)
+    return round(border / _STEP) * _STEP, max(round(softness / _STEP), 1) * _STEP
+
+
+def _word_gap(page: list[NDArray[np.float64]]) -> tuple[float, float]:
     every = np.concatenate([line[1:] for line in page]) if page else np.zeros(0)
     every = every[every > 0.02]
     if len(every) == 0:
