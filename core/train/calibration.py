@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.train.initial import in_its_labels
 from core.train.learner import parts_of
 from core.train.measure import CHUNK, losses
 from core.train.models import backend_of, model_of
@@ -50,7 +51,7 @@ def calibrate(run: Run, data: Dataset) -> float:
     Raises RunError, DataError.
     """
     info = run.info()
-    model, valid = model_of(run), parts_of(data, info.config.seed).valid
+    model, valid = model_of(run), parts_of(in_its_labels(info.config, data), info.config.seed).valid
     backend = backend_of(model, threads=info.config.threads)
     parts = [backend.logits(valid.images[start : start + CHUNK]).copy() for start in range(0, len(valid), CHUNK)]
     temperature = fit_temperature(np.concatenate(parts), valid.labels)

@@ -21,7 +21,7 @@ from core.train.checkpoint import Checkpoint, Position
 from core.train.config import TrainingConfig, Value, config_from_json
 from core.train.distributed import Team, team
 from core.train.feed import Feed, stream
-from core.train.initial import initial_weights
+from core.train.initial import in_its_labels, initial_weights
 from core.train.measure import Measured, measure
 from core.train.records import BatchRecord, EpochRecord
 from core.train.schedules import Progress, rate_factor
@@ -62,6 +62,7 @@ class Learner:
     """Network, data and position. Raises what opening the network raises: ConfigError, ModelError, DataError."""
 
     def __init__(self, config: TrainingConfig, data: Dataset) -> None:
+        data = in_its_labels(config, data)
         parts = parts_of(data, config.seed)
         self.config = config
         self.labels: tuple[str, ...] = data.alphabet.labels

@@ -115,6 +115,10 @@ def test_a_training_from_the_first_press_to_the_saved_figure(desk, tmp_path):
     desk.wait(lambda: desk.room.board.settled)
     assert "epoch 3" in desk.room.board.loss.plot.accessibleDescription()
 
+    desk.press("run.use")
+    name = desk.controller.runs[run].name
+    desk.wait(lambda: desk.window.context.engine.model == name, "for the model to read")
+
     for ending in ("svg", "csv"):
         path = tmp_path / f"curves.{ending}"
         desk.room.deeds.save_curves((run,), str(path))
