@@ -23,7 +23,7 @@ class EpochScrubber(QWidget):
         self._looking = looking
         self._epochs: tuple[int, ...] = ()
         self._best = -1
-        self.play_button = self._button("play", "Play the epochs as a film (P)", self.toggle)
+        self.play_button = self._button("play", "Play the epochs as a film", self.toggle)
         self.back = self._button("previous", "One epoch back", lambda: self.step(-1))
         self.forward = self._button("next", "One epoch on", lambda: self.step(1))
         self.slider = QSlider(Qt.Orientation.Horizontal)

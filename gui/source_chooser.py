@@ -18,6 +18,7 @@ class SourceChooser(QWidget):
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._looking = looking
+        self._rows: list[tuple[str, str]] = []
         self.box = QComboBox()
         self.box.setFixedHeight(CONTROL_HEIGHT)
         self.box.setAccessibleName("Network")
@@ -41,10 +42,12 @@ class SourceChooser(QWidget):
         if description.source not in [source for source, _ in rows]:
             rows.insert(0, (description.source, description.title))
         rows.append((_FILE, "Open a model file…"))
-        self.box.clear()
-        for place, (source, title) in enumerate(rows):
-            self.box.addItem(title, source)
-            self.box.setItemData(place, source, Qt.ItemDataRole.ToolTipRole)
+        if rows != self._rows:  # else a list that is open would close under the hand
+            self._rows = rows
+            self.box.clear()
+            for place, (source, title) in enumerate(rows):
+                self.box.addItem(title, source)
+                self.box.setItemData(place, source, Qt.ItemDataRole.ToolTipRole)
         self.box.setCurrentIndex(self.box.findData(description.source))
 
     def _on_activated(self, place: int) -> None:

@@ -79,8 +79,10 @@ def side_by_side(pictures: NDArray[np.uint8], columns: int, gap: int, fill: int 
     return whole
 
 
-def gap_of(tile: tuple[int, int]) -> int:
-    """One pixel; two between tiles whose channels lie one pixel apart would be lost in them."""
+def gap_of(tile: tuple[int, int], *, parted: bool) -> int:
+    """Pixels between tiles. parted: their channels lie one pixel apart, which must not look the same."""
+    if parted:
+        return 4
     return 1 if min(tile) < 32 else 2
 
 

@@ -40,7 +40,7 @@ def mosaic(sources: Sources, question: ShowMosaic) -> Mosaic:
     units = tile_order(tiles, order, start=start)
     coloured = _is_coloured(opened.spec, layer, tiles)
     size = _tile_size(tiles, coloured)
-    gap = pictures.gap_of(size)
+    gap = pictures.gap_of(size, parted=tiles.shape[1] > 1 and not coloured)
     units = units[: pictures.most_tiles(size, gap)]
     columns = pictures.columns_for(len(units), size, gap, question.aspect)
     limit = pictures.limit_of(tiles[units]) if question.scale == "shared" else 0.0

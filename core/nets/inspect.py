@@ -31,7 +31,8 @@ class LinearMap:
 def weight_layers(spec: NetSpec) -> tuple[str, ...]:
     """Names of the layers whose weights can be shown, from the input to the classes."""
     shapes = layout.parameter_shapes(spec)
-    return tuple(name.removesuffix(".weight") for name, shape in shapes.items() if len(shape) > 1)
+    weights = (name for name, shape in shapes.items() if name.endswith(".weight") and len(shape) > 1)
+    return tuple(name.removesuffix(".weight") for name in weights)
 
 
 def weight_tiles(tensors: Tensors, spec: NetSpec, layer: str) -> FloatArray:

@@ -23,6 +23,7 @@ class ConfusionControls(QWidget):
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.source = SourceChooser(looking)
+        self._known: tuple[str, tuple[str, ...]] = ("", ())
         self.dataset = _box("Data set", "The samples that are read")
         self.dataset.addItem("Its own data", _OWN)
         self.split = _box("Split", "Which part of the samples")
@@ -42,6 +43,9 @@ class ConfusionControls(QWidget):
             self._on_described(looking.description)
 
     def _on_described(self, description: Description) -> None:
+        if self._known == (description.dataset, description.datasets):
+            return  # else a list that is open would close under the hand
+        self._known = (description.dataset, description.datasets)
         chosen = self.dataset.currentData()
         blocked = self.dataset.blockSignals(True)
         self.dataset.clear()

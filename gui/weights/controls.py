@@ -60,7 +60,8 @@ class WeightsControls(QWidget):
     def _on_described(self, description: Description) -> None:
         names = [layer.name for layer in description.layers]
         shown = [self.layers.item(row).data(256) for row in range(self.layers.count())]
-        if names != shown:
+        filled = names != shown
+        if filled:
             self._fill(description.layers)
         height, width = description.input_shape[1:]
         self._about.setText(
@@ -70,6 +71,8 @@ class WeightsControls(QWidget):
         has_start = 0 in description.epochs
         self.start.setEnabled(has_start)
         self.order.model().item(2).setEnabled(has_start)  # type: ignore[attr-defined]  # a QStandardItemModel
+        if filled and shown:  # another layer is chosen now than the one that was asked for
+            self.changed.emit()
 
     def _fill(self, layers: tuple[Layer, ...]) -> None:
         blocked = self.layers.blockSignals(True)

@@ -124,6 +124,8 @@ class SeesPanel(QScrollArea):
     def _lay_out(self) -> None:
         for text, value in _METHODS:
             self.method.addItem(text, value)
+        self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.method.setMinimumContentsLength(8)
         self.method.setFixedHeight(CONTROL_HEIGHT)
         self.method.setAccessibleName("How the answer is explained")
         self.method.setToolTip("How it is found out which pixels the answer rests on")

@@ -51,7 +51,7 @@ class WeightsWorkspace(Workspace):
         self.sides.setDocumentMode(True)
         self.sides.addTab(self.unit, "Unit")
         self.sides.addTab(self.sees, "What it sees")
-        self.sides.setMinimumWidth(320)
+        self.sides.setMinimumWidth(340)
         self._title = ElidedLabel("The weights of a network, as soon as they are read")
         self._lay_out()
         self._connect()
@@ -103,6 +103,8 @@ class WeightsWorkspace(Workspace):
         scale = f"scale ±{mosaic.limit:.3g}" if mosaic.limit else "each tile on its own scale"
         composed = ", composed with the layers below" if mosaic.composed else ""
         epoch = f", epoch {mosaic.epoch}" if mosaic.epoch >= 0 else ""
+        if mosaic.start is not None:
+            epoch = f", left before training, right after epoch {mosaic.epoch}"
         self._title.set_text(f"{mosaic.title}, {mosaic.layer}{epoch}: {mosaic.count} units{composed}, {scale}")
 
     def _on_changed(self) -> None:

@@ -344,3 +344,12 @@ def test_corrections_are_kept_beside_the_data(tmp_path):
         path.write_text('{"corrections": {"x": {"label": 3, "excluded": false}}}')
     with pytest.raises(DataError, match="cannot be read"):
         store.load("toy/one")
+
+
+def test_a_recurrent_networks_weights_are_listed_without_its_gates():
+    from core.inspection.weights import layers_of
+    from core.nets.spec import NetSpec
+
+    spec = NetSpec("squeezenet1_1", input_shape=(3, 64, 64), classes=4)
+    assert layers_of(spec)[0].shape == (64, 3, 3, 3)
+    assert all(layer.shape for layer in layers_of(NetSpec("crnn", input_shape=(1, 32, 256), classes=4)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from gui.inspector import Inspector
 from gui.looking import Looking
 from gui.scrubber import EpochScrubber
 from gui.train.selection import LATEST, RunSelection
+from gui.weights.controls import WeightsControls
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from fake_inspector import TARGET, SilentInspector
@@ -151,3 +153,18 @@ def test_a_chosen_character_is_told_once(looking, qtbot):
     looking.patch.choose(None)
     assert told == ["A", ""]
     assert See(looking.subject(), np.ones((3, 3), np.uint8)).kind == "see"
+
+
+def test_another_network_is_shown_by_its_first_layer(looking, qtbot):
+    controls, asked = WeightsControls(looking), []
+    qtbot.addWidget(controls)
+    looking.described.emit(description())
+    controls.layers.setCurrentRow(1)
+    controls.changed.connect(lambda: asked.append(controls.layer))
+    looking.described.emit(description(epochs=(0, 1)))
+    assert controls.layer == "fc2"
+    assert asked == []
+    other = description(READER, epochs=())
+    looking.described.emit(replace(other, layers=(Layer("conv1", (3, 1, 3, 3)), Layer("fc2", (2, 3)))))
+    assert asked == ["conv1"]
+    assert not controls.start.isEnabled()
