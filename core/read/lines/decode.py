@@ -35,8 +35,8 @@ class LineWeights:
     """language: weight of its log probabilities. bonus: for each character. beam: prefixes kept. choices: characters
     looked at in a frame."""
 
-    language: float = 0.5
-    bonus: float = 2.0
+    language: float = 0.65
+    bonus: float = 1.5
     beam: int = 12
     choices: int = 6
 
