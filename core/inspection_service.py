@@ -42,5 +42,6 @@ class InspectionService(Service):
             from core.inspection.answer import Inspection  # at first use, so that the process is ready at once
 
             self._inspection = Inspection()
+        self._last_progress = 0.0  # loading a data set is one long step: say so before it
         answer = self._inspection.answer(request.question, self._check(request))
         self._send(Inspected(request.generation, answer))

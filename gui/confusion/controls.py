@@ -49,7 +49,8 @@ class ConfusionControls(QWidget):
         chosen = self.dataset.currentData()
         blocked = self.dataset.blockSignals(True)
         self.dataset.clear()
-        self.dataset.addItem(f"Its own: {description.dataset}", _OWN)
+        own = "Its own: " if description.best >= 0 else ""  # what a model file learned from is not always here
+        self.dataset.addItem(f"{own}{description.dataset}", _OWN)
         for name in description.datasets:
             if name != description.dataset:
                 self.dataset.addItem(name, name)

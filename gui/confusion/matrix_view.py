@@ -16,6 +16,7 @@ from gui.theme import GRID, colours_of
 
 _LABEL_ROOM = 40  # pixels left of and above the matrix
 _SMALLEST_TEXT, _LARGEST_TEXT = 6.0, 13.0  # pixels
+_SMALLEST_LABEL = 9.0
 
 
 class MatrixView(GridView):
@@ -130,8 +131,8 @@ class MatrixView(GridView):
     def _paint_labels(self, painter: QPainter, whole: QRectF, side: float) -> None:
         """Beside the matrix, or at the edge of the widget while that is beyond it; every n-th where they are dense."""
         colours = colours_of(self.palette())
-        painter.setFont(self._font(min(side * 0.8, _LARGEST_TEXT)))
-        every = max(1, int(np.ceil((_SMALLEST_TEXT + 3) / max(side, 0.1))))
+        painter.setFont(self._font(max(side * 0.8, _SMALLEST_LABEL)))
+        every = max(1, int(np.ceil((_SMALLEST_LABEL + 1) / max(side, 0.1))))
         left, top = max(whole.left() - _LABEL_ROOM + 16, 0.0), max(whole.top() - _LABEL_ROOM + 16, 0.0)
         width, height = max(whole.left() - left, 20.0) - 4, max(whole.top() - top, 18.0) - 2
         painter.setPen(QColor(colours.text))

@@ -67,6 +67,8 @@ class ClassTable(QTableWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalHeaderLabels(list(self.HEADS))
         self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(24)
+        self.sortByColumn(len(self.HEADS) - 1, Qt.SortOrder.AscendingOrder)  # the worst first
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

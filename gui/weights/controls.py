@@ -64,9 +64,9 @@ class WeightsControls(QWidget):
         if filled:
             self._fill(description.layers)
         height, width = description.input_shape[1:]
+        learned = f", learned from {description.dataset}" if description.best >= 0 else ""
         self._about.setText(
-            f"{description.architecture}, {len(description.labels)} classes, {height} by {width} pixels, "
-            f"learned from {description.dataset}"
+            f"{description.architecture}, {len(description.labels)} classes, {height} by {width} pixels{learned}"
         )
         has_start = 0 in description.epochs
         self.start.setEnabled(has_start)
