@@ -31,7 +31,7 @@ def reading(text: str, confidence: float) -> LineReading:
     candidates = tuple((Candidate(character, confidence),) for character in text)
     spans = tuple((10 * place, 10 * place + 10) for place in range(len(text)))
     pixels = (rows.astype(np.intp), columns.astype(np.intp), (columns // 10).astype(np.int64))
-    return LineReading(text, spans, candidates, -0.1, pixels, logs)
+    return LineReading(text, spans, candidates, (confidence,) * len(text), -0.1, pixels, logs)
 
 
 class Reader:
