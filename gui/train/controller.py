@@ -40,6 +40,7 @@ from core.training_messages import (
 )
 from gui.process import FAILED as PROCESS_FAILED
 from gui.process import RESTARTING
+from gui.train.histories import Histories
 from gui.train.pace import Pace
 from gui.train.run_curves import GOING, RunCurves, end_symbol, updated
 from gui.train.selection import RunSelection
@@ -71,8 +72,10 @@ class TrainController(QObject):
         self.curves: dict[str, RunCurves] = {}
         self.datasets: tuple[tuple[str, str], ...] = ()
         self.live: dict[str, Value] = {}
-        self._loading: set[str] = set()
         self._pace = Pace()
+        self._histories = Histories(self)
+        self._histories.ready.connect(self.curves_changed)
+        self._histories.failed.connect(self.failed)
         engine.event_received.connect(self._take)
         engine.state_changed.connect(self._on_process)
 
@@ -83,7 +86,7 @@ class TrainController(QObject):
 
     @property
     def run(self) -> str:
-        """The run that trains; "" for none."""
+        """That trains; "" for none."""
         return self._run
 
     @property
@@ -102,6 +105,7 @@ class TrainController(QObject):
 
     def abandon(self) -> None:
         """The window closes without waiting for the training."""
+        self._histories.finish()
         self._run = ""
         self._state = IDLE
 
@@ -166,10 +170,8 @@ class TrainController(QObject):
         """What a run has recorded; asked for if it is not here yet."""
         if run not in self.curves:
             self.curves[run] = RunCurves(run)
-            info = self.runs.get(run)
-            if info is not None:
-                self.curves[run].end_symbol = end_symbol(info)
-            self._loading.add(run)
+            if run in self.runs:
+                self.curves[run].end_symbol = end_symbol(self.runs[run])
             self._engine.send(LoadHistory(run))
         return self.curves[run]
 
@@ -244,7 +246,7 @@ class TrainController(QObject):
         curves = self.curves.get(event.run)
         if curves is None:
             return
-        curves.add(event)
+        self._histories.add(curves, event)
         self.live |= {change.name: change.value for change in event.changes}
         self._pace.note(curves.step)
         for record in event.epochs:
@@ -263,16 +265,13 @@ class TrainController(QObject):
         self.curves_changed.emit(event.run.id)
 
     def _on_history(self, event: HistoryLoaded) -> None:
-        self._loading.discard(event.run)
         if event.run in self.curves:
-            self.curves[event.run].load(event)
-            self.curves_changed.emit(event.run)
+            self._histories.load(self.curves[event.run], event)
 
     def _on_failed(self, event: TrainingFailed) -> None:
         self.failed.emit(event.message)
         if isinstance(event.request, LoadHistory):
             self.curves.pop(event.request.run, None)
-            self._loading.discard(event.request.run)
 
     def _on_process(self, state: str) -> None:
         """The process died: what it trained has died with it; its folder has all up to the last checkpoint."""

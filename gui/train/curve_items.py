@@ -51,6 +51,7 @@ class CurveItems:
         thin.setAlpha(_SINGLE)
         self._envelope.setBrush(soft)
         self._single = pg.mkPen(thin, width=1)
+        self._colour = colour
         self._line.setPen(pg.mkPen(colour, width=1.4))
         self._valid.setPen(pg.mkPen(colour, width=1.2, style=Qt.PenStyle.DotLine))
         self._points.setBrush(pg.mkBrush(colour))
@@ -58,8 +59,11 @@ class CurveItems:
         self._marks.setBrush(pg.mkBrush(None))
         self._marks.setPen(pg.mkPen(colour, width=1.6))
 
-    def raise_to(self, level: float) -> None:
-        """Higher levels are drawn later; the envelopes lie below all lines."""
+    def raise_to(self, level: float, *, plain_line: bool) -> None:
+        """Higher levels are drawn later; the envelopes lie below all lines. plain_line: of validation only the points,
+        and thin lines: strokes of dots and width are what costs time with many runs."""
+        self._valid.setVisible(not plain_line)
+        self._line.setPen(pg.mkPen(self._colour, width=1 if plain_line else 1.4))
         self._envelope.setZValue(level - 100)
         for item in (self._line, self._valid, self._points, self._marks):
             item.setZValue(level)

@@ -20,6 +20,9 @@ from gui.train.series import Drawn, Series
 Values = NDArray[np.float64]
 _LEGEND = "(solid: training, dotted: validation, ☆ best epoch)"
 _BESIDE = 0.012  # of the axis that is left free on either side, so that marks are whole
+_FEW = 4  # runs; of more than these all but the chosen one are drawn coarsely
+_COARSE = 4
+_MOST_EPOCHS = 400  # that are drawn of one run
 PIXELS = 4  # of a plot's width that one piece of a curve takes at least; a piece may be four times finer
 
 
@@ -62,10 +65,10 @@ class Panel:
         """What one step of a run is on the axis."""
         return 1 / curves.batches if self.look.axis == EPOCHS else 1.0
 
-    def draw(self, series: Series, per_step: float, span: float) -> Drawn:
-        """The part of a series that is seen."""
+    def draw(self, series: Series, per_step: float, span: float, coarse: int = 1) -> Drawn:
+        """The part of a series that is seen; coarse: times fewer pieces than a run in front has."""
         low, high = self.plot.seen
-        return series.draw(low / per_step, high / per_step + 1, max(50, self.plot.width() // PIXELS), span)
+        return series.draw(low / per_step, high / per_step + 1, max(50, self.plot.width() // PIXELS // coarse), span)
 
     def set_columns(self) -> None:
         """Room for the whole run, the part to come as well."""
@@ -86,6 +89,7 @@ class FigurePanel(Panel):
         self._figure, self._percent = figure, percent
         self.found_rows: tuple[float, float] | None = None  # that hold what is drawn
         self._items: dict[str, CurveItems] = {}
+        self._drawn: dict[str, tuple[object, Values]] = {}  # by run: of what, and the values of the axis
         self._changes: list[pg.InfiniteLine] = []
         self._marked: tuple[list[tuple[Change, float]], str] = ([], "")
 
@@ -95,12 +99,13 @@ class FigurePanel(Panel):
         wanted = {row.curves.run for row in shown}
         for run in [run for run in self._items if run not in wanted]:
             self._items.pop(run).remove()
+            self._drawn.pop(run, None)
         for row in shown:
             if row.curves.run not in self._items:
                 self._items[row.curves.run] = CurveItems(self.plot.item, row.colour)
             items = self._items[row.curves.run]
             items.set_colour(row.colour)
-            items.raise_to(10 if row.chosen else 0)
+            items.raise_to(10 if row.chosen else 0, plain_line=self._crowded and not row.chosen)
 
     def refresh(self) -> None:
         """See Panel."""
@@ -109,7 +114,7 @@ class FigurePanel(Panel):
             self.plot.set_logarithmic(wants_log)
         self.plot.set_title(self.plot.title if self.plot.small else self._long_title())
         self.set_columns()
-        values = [self._draw_run(row) for row in self.shown]
+        values = [self._draw_if_changed(row) for row in self.shown]
         found = self.found_rows = steady_range(np.concatenate([np.empty(0), *values]), robust=self.look.robust)
         if found is not None:
             low, high = found
@@ -136,18 +141,34 @@ class FigurePanel(Panel):
             parts.append(f"{others} other runs are shown.")
         return " ".join(parts) or "No run is shown."
 
+    @property
+    def _crowded(self) -> bool:
+        return len(self.shown) > _FEW
+
+    def _draw_if_changed(self, row: Shown) -> Values:
+        """Draw one run if anything about it is new; returns the values that the axis must hold."""
+        curves = row.curves
+        steps = len(curves.loss), len(curves.epochs), curves.end_symbol, curves.batches
+        key = (id(curves.loss), steps, self.plot.seen, self.plot.width(), self.look, row.chosen, self._crowded)
+        before = self._drawn.get(curves.run)
+        if before is None or before[0] != key:
+            self._drawn[curves.run] = before = (key, self._draw_run(row))
+        return before[1]
+
     def _draw_run(self, row: Shown) -> Values:
-        """Draw one run; returns the values that the axis must hold."""
         curves, items, scale = row.curves, self._items[row.curves.run], plain
         if self.plot.logarithmic:
             scale = logarithmic
         per_step = self.per_step(curves)
-        drawn = self.draw(curves.loss if self._figure == "loss" else curves.accuracy, per_step, self.look.span)
+        series = curves.loss if self._figure == "loss" else curves.accuracy
+        coarse = _COARSE if self._crowded and not row.chosen else 1
+        drawn = self.draw(series, per_step, self.look.span, coarse)
         if self._percent:
             drawn = Drawn(drawn.first, drawn.last, 100 * drawn.low, 100 * drawn.high, 100 * drawn.smooth)
         items.show_batches(drawn, per_step, scale, envelope=self.look.envelope and row.chosen)
-        places = np.array([record.step for record in curves.epochs], np.float64) * per_step
-        valid = np.array([self._value(record, "valid") for record in curves.epochs], np.float64)
+        epochs = curves.epochs[:: max(1, len(curves.epochs) * coarse**2 // _MOST_EPOCHS)]
+        places = np.array([record.step for record in epochs], np.float64) * per_step
+        valid = np.array([self._value(record, "valid") for record in epochs], np.float64)
         items.show_epochs(places, valid, scale)
         items.show_marks(self._marks(curves, per_step), scale)
         outer = [] if self.look.robust else [drawn.low, drawn.high]

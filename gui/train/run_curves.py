@@ -76,6 +76,12 @@ class RunCurves:
         self.epochs = list(history.epochs)
         self.changes = list(history.changes)
 
+    def adopt(self, other: RunCurves) -> None:
+        """Take over all that another has, but how the run ended."""
+        self.loss, self.accuracy, self.rate = other.loss, other.accuracy, other.rate
+        self.gradient, self.update, self.norm_steps = other.gradient, other.update, other.norm_steps
+        self.epochs, self.changes = other.epochs, other.changes
+
     def read(self, step: float) -> Reading | None:
         """What was recorded at a step; None beyond the ends."""
         place = round(step) - 1
