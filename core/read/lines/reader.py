@@ -126,6 +126,8 @@ class LineReader:
 
 def _restricted(logs: NDArray[np.float32], alphabet: str) -> NDArray[np.float32]:
     """Frames in which only this alphabet's characters can be; see core.read.alphabets.restrict."""
+    if alphabet == "all":
+        return logs
     characters = restrict(logs[:, :_SPACE].astype(np.float64), alphabet)
     return np.concatenate([characters, logs[:, _SPACE:]], axis=1).astype(np.float32)
 
