@@ -12,6 +12,8 @@ _TELLING = "abdeghnqrt"  # i is left out: many hands dot it among capitals
 _CHARACTERS = READER_ALPHABET.characters
 # How often a hand that prints in capitals uses either form. A mean, not a sum: O must not count double against 0.
 _CAPITAL_FORM, _SMALL_FORM = float(np.log(0.75)), float(np.log(0.25))
+_TWINS = [[_CHARACTERS.index(c) for c in twins] for twins in ("0Oo", "1Il", "5Ss", "2Zz")]
+_TWIN_TRUST = 0.5
 _FEW_SMALL = 0.22  # of the telling letters
 _MOSTLY_DIGITS = 0.8  # of digits and letters
 
@@ -42,11 +44,24 @@ def restrict(logs: NDArray[np.float64], alphabet: str) -> NDArray[np.float64]:
     """
     scores = logs[:, : len(_CHARACTERS)].copy()
     if alphabet == "all":
-        return scores
+        return _soften_twins(scores)
     columns = {character: place for place, character in enumerate(_CHARACTERS)}
     for capital, small in zip(CAPITALS.replace("L", "I"), SMALL, strict=True):
         both = scores[:, columns[capital]] + _CAPITAL_FORM, scores[:, columns[small]] + _SMALL_FORM
         scores[:, columns[capital]] = np.logaddexp(*both)
     allowed = DIGITS + PUNCTUATION + (CAPITALS if alphabet == "capitals" else "")
     scores[:, [columns[c] for c in _CHARACTERS if c not in allowed]] = -30.0
+    return _soften_twins(scores)
+
+
+def _soften_twins(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The scores with less trust in shape between a digit and the letters that share it; what a set has together stays.
+
+    How round a zero is tells one hand's from another's better than it tells a zero from an O: neighbours must decide.
+    """
+    for places in _TWINS:
+        own = scores[:, places]
+        together = np.logaddexp.reduce(own, axis=1, keepdims=True)
+        soft = _TWIN_TRUST * own
+        scores[:, places] = together + soft - np.logaddexp.reduce(soft, axis=1, keepdims=True)
     return scores

@@ -16,6 +16,8 @@ from core.segment.lines import TextLine
 _LONGEST_RUN = 7  # primitives in one hypothesis
 _WIDEST = 1.9  # letter heights
 _NO_SEAMS = np.zeros((0, 1), np.intp)
+_FOOT = 0.6  # of a letter's height: below it full stops and commas begin
+_SPECK = 0.5  # letter heights: a full stop or comma is no larger
 _LARGEST_GAP = 0.5  # letter heights between two primitives of one character
 
 
@@ -70,13 +72,27 @@ class Primitives:
             for last in range(first, min(first + _LONGEST_RUN, len(self))):
                 if last > first and self.boxes[last, 1] - right > _LARGEST_GAP * height:
                     break
-                if last > first and self.sure[first : last + 1].sum() > 1:
+                if last > first and (self.sure[first : last + 1].sum() > 1 or self._is_stop_beside_letter(first, last)):
                     break
                 right = max(right, self.boxes[last, 3])
                 if last > first and right - self.boxes[first : last + 1, 1].min() > _WIDEST * height:
                     break
                 found.append((first, last))
         return found
+
+    def _is_stop_beside_letter(self, first: int, last: int) -> bool:
+        """Whether a run is a sure letter and a full stop or comma at its foot: two characters, however near."""
+        for letter, mark in ((first, last), (last, first)):
+            if self.sure[letter] and not self.sure[mark]:
+                top, left, bottom, right = self.boxes[mark]
+                low = top > self.boxes[letter, 0] + _FOOT * (self.boxes[letter, 2] - self.boxes[letter, 0])
+                beside = (left + right) / 2 > self.boxes[letter, 3] - 1 or (left + right) / 2 < self.boxes[
+                    letter, 1
+                ] + 1
+                small = max(bottom - top, right - left) < _SPECK * self.line.height
+                if low and beside and small:
+                    return True
+        return False
 
 
 def find_primitives(
