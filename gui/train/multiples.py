@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from gui.train.look import Look
 from gui.train.panels import FigurePanel, Shown
@@ -40,6 +40,7 @@ class Multiples(QWidget):
             if run not in self._panels:
                 self._panels[run] = FigurePanel(Plot("", small=True), "loss")
                 self._panels[run].plot.setMinimumSize(110, 90)
+                self._panels[run].plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
                 new.append(self._panels[run])
             panel = self._panels[run]
             panel.plot.title = names.get(run, run)
@@ -61,3 +62,7 @@ class Multiples(QWidget):
         columns = min(_MOST_COLUMNS, max(1, math.ceil(math.sqrt(1.6 * len(self._panels)))))
         for place, panel in enumerate(self.panels):
             self._grid.addWidget(panel.plot, place // columns, place % columns)
+        rows = -(-len(self._panels) // columns)
+        for place in range(max(self._grid.columnCount(), self._grid.rowCount())):  # all alike
+            self._grid.setColumnStretch(place, int(place < columns))
+            self._grid.setRowStretch(place, int(place < rows))

@@ -65,6 +65,7 @@ class TrainWorkspace(Workspace):
         self.table.set_actions(
             [actions.action(name) for name in _RUN_TOOLS], [actions.action(name) for name in _RUN_MENU]
         )
+        self._before_sweep: TrainingConfig | None = None
         self._progress = QTimer(self, interval=_PROGRESS)
         self._progress.timeout.connect(self._show_progress)
         self._frame = TrainFrame(self.form, self.start_bar, self.strip, self.board, self.table)
@@ -148,6 +149,7 @@ class TrainWorkspace(Workspace):
 
     def _sweep(self) -> None:
         def begin(config: TrainingConfig) -> None:
+            self._before_sweep = config
             self._context.actions.action("curves.side_by_side").setChecked(True)
             self.controller.sweep(config, tuple(float(f"{config.learning_rate * part:.3g}") for part in SWEEP))
 
@@ -181,6 +183,9 @@ class TrainWorkspace(Workspace):
             self._progress.start()
         else:
             self._progress.stop()
+            if self._before_sweep is not None:  # the form showed each run's settings meanwhile
+                self.form.set_config(self._before_sweep)
+                self._before_sweep = None
         self._show_progress()
 
     def _start_palette(self) -> QPalette:

@@ -302,6 +302,10 @@ def test_a_sweep_asks_for_rates_around_the_one_in_the_form(desk):
     assert isinstance(desk.last, StartSweep)
     assert desk.last.config == config
     assert desk.last.rates == pytest.approx([config.learning_rate * part for part in SWEEP], rel=0.01)
+    desk.training.begin(info_of("a", config=config.changed(learning_rate=9.0)))
+    assert desk.room.form.config().learning_rate == 9.0
+    desk.training.say(StateSaid("idle"))
+    assert desk.room.form.config() == config, "the form is as it was before the sweep"
 
 
 def test_a_suggested_rate_goes_into_the_form(desk):
@@ -354,6 +358,7 @@ def test_runs_side_by_side_share_their_scale(desk):
     assert [panel.plot.title for panel in multiples.panels] == ["a", "bb"]
     rows = [panel.plot.item.vb.viewRange()[1] for panel in multiples.panels]
     assert rows[0] == pytest.approx(rows[1])
+    assert abs(multiples.panels[0].plot.width() - multiples.panels[1].plot.width()) <= 2
     drawn = [panel._items[panel.shown[0].curves.run]._line.yData for panel in multiples.panels]
     assert len(drawn[0]) > len(drawn[1]) > 0
     desk.press("curves.side_by_side")
