@@ -20,11 +20,13 @@ from core.segment.lines import TextLine
 class Rule:
     """doubt: confidence of the first reading below which there is a second. lead: how much likelier, natural log a
     character, the line network must find its own text than the first one, when both are equally sure of themselves.
-    trust: by how much each unit of difference in the readings' log confidence lowers that."""
+    trust: by how much each unit of difference in the readings' log confidence lowers that. least:
+    confidence of the second reading below which it is dropped: codes and stray characters are no lines of words."""
 
     doubt: float = 0.95
-    lead: float = 1.0
+    lead: float = 0.75
     trust: float = 4.0
+    least: float = 0.7
 
 
 def second_look(
@@ -58,5 +60,7 @@ def sureness(line: Line) -> float:
 
 def prefers(reading: LineReading, line: Line, rule: Rule) -> bool:
     """Whether the second reading stands."""
+    if reading.confidence < rule.least:
+        return False
     difference = log(max(reading.confidence, 1e-6)) - log(max(sureness(line), 1e-6))
     return reading.lead(line.text) + rule.trust * difference > rule.lead

@@ -12,7 +12,7 @@ from core.read.lines.reader import LineReading
 from core.read.lines.second import Rule, prefers, second_look, sureness
 from core.segment.lines import TextLine
 
-RULE = Rule(doubt=0.8, lead=0.5, trust=1.0)
+RULE = Rule(doubt=0.8, lead=0.5, trust=1.0, least=0.3)
 TEXT_LINE = TextLine(np.array([0]), (10.0, 0.0), 10.0)
 
 
@@ -87,8 +87,13 @@ def test_sureness_of_both_counts() -> None:
     other = reading("CAT", 0.9)
     near = other.lead("CATS")
     assert 0 < near < 5
-    assert prefers(other, line("CATS", 0.6), Rule(0.8, near, 1.0))
-    assert not prefers(reading("CAT", 0.5), line("CATS", 0.6), Rule(0.8, near, 1.0))
+    assert prefers(other, line("CATS", 0.6), Rule(0.8, near, 1.0, 0.3))
+    assert not prefers(reading("CAT", 0.5), line("CATS", 0.6), Rule(0.8, near, 1.0, 0.3))
+
+
+def test_an_unsure_second_reading_is_dropped() -> None:
+    assert prefers(reading("CAT", 0.6), line("MUD", 0.5), Rule(least=0.5))
+    assert not prefers(reading("CAT", 0.6), line("MUD", 0.5), Rule(least=0.7))
 
 
 def test_sureness_is_a_geometric_mean() -> None:
