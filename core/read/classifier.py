@@ -5,6 +5,7 @@ Why not torch: it takes two seconds and 220 MB to import; this gives the same lo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from core.alphabet import Alphabet
+from core.read import patch
 
 Floats = NDArray[np.float32]
 _BATCH = 32
@@ -29,6 +31,7 @@ class GlyphClassifier:
     hidden: tuple[Floats, Floats]
     output: tuple[Floats, Floats]
     temperature: float = 1.0
+    _patched: dict[bytes, NDArray[np.uint8]] = field(default_factory=dict)  # patches by crop
     _known: dict[bytes, Floats] = field(default_factory=dict)  # logits by patch: a drawing is read again and again
 
     @classmethod
@@ -46,6 +49,19 @@ class GlyphClassifier:
             temperature,
         )
 
+    def patches_of(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+        """core.read.patch.patches of these crops, remembered: uint8 (N, 32, 32)."""
+        keys = [crop.tobytes() + bytes(str(crop.shape), "ascii") for crop in crops]
+        new = [place for place, key in enumerate(keys) if key not in self._patched]
+        if len(self._patched) + len(new) > _MOST_KNOWN:
+            self._patched.clear()
+            new = list(range(len(keys)))
+        for place, made in zip(new, patch.patches([crops[place] for place in new]), strict=True):
+            self._patched[keys[place]] = made
+        return (
+            np.stack([self._patched[key] for key in keys]) if keys else np.zeros((0, patch.SIZE, patch.SIZE), np.uint8)
+        )
+
     def logits(self, patches: NDArray[np.uint8]) -> Floats:
         """patches: uint8 (N, 32, 32). Returns float32 (N, labels), not yet divided by the temperature."""
         keys = [patch.tobytes() for patch in patches]
@@ -60,7 +76,8 @@ class GlyphClassifier:
         return np.stack([self._known[key] for key in keys]) if keys else np.zeros((0, len(self.alphabet)), np.float32)
 
     def forget(self) -> None:
-        """Drop the remembered logits."""
+        """Drop the remembered patches and logits."""
+        self._patched.clear()
         self._known.clear()
 
     def log_probabilities(self, patches: NDArray[np.uint8]) -> Floats:

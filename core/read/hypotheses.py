@@ -16,7 +16,6 @@ from core.image.sheet import Sheet
 from core.read import spacing
 from core.read.classifier import GlyphClassifier
 from core.read.memory import Memory
-from core.read.patch import patches
 from core.segment.components import Components, find_components
 from core.segment.lines import TextLine, find_lines
 from core.segment.primitives import Primitives, find_primitives
@@ -89,7 +88,7 @@ def _look_at(
     sure = _sure(sheet, components, line, classifier)
     primitives = find_primitives(sheet, components, line, stroke=stroke, sure=sure)
     runs = np.array(primitives.runs(), dtype=np.int64).reshape(-1, 2)
-    seen = patches([primitives.crop(first, last) for first, last in runs])
+    seen = classifier.patches_of([primitives.crop(first, last) for first, last in runs])
     boxes = np.array([primitives.box(first, last) for first, last in runs], dtype=np.int64)
     logs = classifier.log_probabilities(seen).astype(np.float64)
     return Hypotheses(primitives, runs, seen, boxes, spacing.gaps(primitives), logs, key)
@@ -97,7 +96,7 @@ def _look_at(
 
 def _sure(sheet: Sheet, components: Components, line: TextLine, classifier: GlyphClassifier) -> NDArray[np.bool_]:
     """Which members of a line are whole characters beyond doubt: the many that need no cutting. bool (members,)."""
-    seen = patches([_alone(sheet, components, int(member)) for member in line.members])
+    seen = classifier.patches_of([_alone(sheet, components, int(member)) for member in line.members])
     shares = np.exp(classifier.log_probabilities(seen)[:, : len(_CHARACTERS)])
     letters = np.isin(shares.argmax(axis=1), _TELLING) & (shares.max(axis=1) >= _SURE)
     # Twins share their probability: what is sure is that it is one character, not which.

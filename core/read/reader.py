@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from core.read.assemble import assemble, without_scratches
 from core.read.classifier import GlyphClassifier
 from core.read.hypotheses import Hypotheses, look
 from core.read.lattice import Language, Lattice, Step, Weights, search
-from core.read.lines.reader import LineReader
+from core.read.lines.reader import LineReader, LineReading
 from core.read.lines.second import second_look
 from core.read.memory import Memory
 from core.read.models import open_classifier
@@ -45,11 +45,12 @@ def _unchecked(fraction: float, what: str) -> None:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Reading:
-    """A page as it was read first, the sheet it was read from, and the text line of each of its lines."""
+    """A page as it was read first, its sheet, and for each of its lines the text line and the key of its hypotheses."""
 
     page: Page
     sheet: Sheet
     lines: tuple[TextLine, ...]
+    keys: tuple[Hashable, ...]
 
 
 class Reader:
@@ -69,6 +70,7 @@ class Reader:
         self._lines = lines
         self._seen: Memory[Hypotheses] = Memory(_LINES_KEPT)
         self._read_before: Memory[Line | None] = Memory(_LINES_KEPT)
+        self._whole: Memory[LineReading] = Memory(_LINES_KEPT)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Reader:
@@ -89,6 +91,7 @@ class Reader:
         self._classifier.forget()
         self._seen.clear()
         self._read_before.clear()
+        self._whole.clear()
 
     def read_picture(self, picture: Picture, *, alphabet: str = "auto", check: Check | None = None) -> Page:
         """The text of a picture. alphabet: one of core.alphabet.CHOICES. check: told the progress; may cancel."""
@@ -125,9 +128,10 @@ class Reader:
             check(0.75 + 0.2 * place / len(lines), "reading lines")
             key = (line.key, sheet.matrix.tobytes(), used, border)
             read.append(self._read_before.recall(key, partial(self._line, sheet, line, used, border)))
-        kept = [(line, text.primitives.line) for line, text in zip(read, lines, strict=True) if line is not None]
+        kept = [(line, text) for line, text in zip(read, lines, strict=True) if line is not None]
         page = Page(tuple(line for line, _ in kept), sheet.height, sheet.width, alphabet=used)
-        return _Reading(page, sheet, tuple(text for _, text in kept))
+        text_lines, keys = [text.primitives.line for _, text in kept], [text.key for _, text in kept]
+        return _Reading(page, sheet, tuple(text_lines), tuple(keys))
 
     def _read_again(self, first: _Reading, check: Check) -> Page:
         """The page, its doubtful lines read once more as wholes: where letters join, there are no characters to cut."""
@@ -135,7 +139,11 @@ class Reader:
             return first.page
         check(0.95, "reading joined writing")
         alphabet = first.page.alphabet
-        lines = second_look(first.sheet, first.lines, first.page.lines, self._lines, alphabet=alphabet)
+
+        def recall(place: int, make: Callable[[], LineReading]) -> LineReading:
+            return self._whole.recall((first.keys[place], alphabet), make)
+
+        lines = second_look(first.sheet, first.lines, first.page.lines, self._lines, alphabet=alphabet, recall=recall)
         return replace(first.page, lines=lines)
 
     def _line(self, sheet: Sheet, line: Hypotheses, alphabet: str, border: tuple[float, float]) -> Line | None:

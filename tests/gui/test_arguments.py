@@ -74,7 +74,7 @@ def test_a_sample_is_shipped():
 def test_the_empty_window_makes_its_picture_and_ends(tmp_path):
     picture = tmp_path / "window.png"
     done = subprocess.run(
-        [sys.executable, "main.py", "--picture", str(picture), "--theme", "dark", "--scale", "2", "--size", "720x480"],
+        [sys.executable, "main.py", "--picture", str(picture), "--theme", "dark", "--scale", "2", "--size", "800x480"],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name != "DISPLAY"},
         capture_output=True,
@@ -85,7 +85,7 @@ def test_the_empty_window_makes_its_picture_and_ends(tmp_path):
     assert done.returncode == 0, done.stderr
     assert not list(Path(os.environ["XDG_CONFIG_HOME"]).rglob("*")), "the person's settings are left alone"
     found = QImage(str(picture))
-    assert (found.width(), found.height()) == (1440, 960)
+    assert (found.width(), found.height()) == (1600, 960)
     assert found.pixelColor(600, 700).lightness() < 60
 
 

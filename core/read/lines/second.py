@@ -5,8 +5,9 @@ The rule was fitted on lines of writers whom neither reader was trained on (docs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import log
 
 from core.image.sheet import Sheet
@@ -14,6 +15,8 @@ from core.page import Line
 from core.read.lines.reader import LineReader, LineReading, geometric_mean, page_line
 from core.segment.components import find_components
 from core.segment.lines import TextLine
+
+Recall = Callable[[int, Callable[[], LineReading]], LineReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,20 @@ def second_look(
     *,
     alphabet: str = "all",
     rule: Rule | None = None,
+    recall: Recall | None = None,
 ) -> tuple[Line, ...]:
     """For each text line the better of its first reading and, where that is doubtful, a second one.
 
-    alphabet: as core.read.alphabets.choose gives it.
+    alphabet: as core.read.alphabets.choose gives it. recall: gives back the reading of a line (by its place) where it
+    is known, else makes it by the function that it is given.
     """
     rule = rule or Rule()
     doubtful = [place for place, line in enumerate(first) if sureness(line) < rule.doubt]
     components = find_components(sheet.mask) if doubtful else None
     best = list(first)
     for place in doubtful:
-        reading = reader.read(sheet, lines[place], components, alphabet=alphabet)
+        make = partial(reader.read, sheet, lines[place], components, alphabet=alphabet)
+        reading = make() if recall is None else recall(place, make)
         if prefers(reading, first[place], rule):
             best[place] = page_line(sheet, reading) or first[place]
     return tuple(best)
