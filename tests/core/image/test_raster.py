@@ -31,8 +31,9 @@ def test_empty_ink_is_an_empty_sheet() -> None:
 
 
 def test_a_stroke_more_leaves_the_pixels_of_the_others_alone() -> None:
-    before = rasterize(Ink(_LETTER))
-    after = rasterize(Ink((*_LETTER, _stroke((160, 205), (190, 262)))))
+    written = tuple(_stroke((100 + 30 * place, 200), (110 + 30 * place, 260 + place)) for place in range(6))
+    before = rasterize(Ink(written))
+    after = rasterize(Ink((*written, _stroke((300, 205), (330, 262)))))
     np.testing.assert_array_equal(before.matrix, after.matrix)
     rows, columns = np.nonzero(before.mask)
     assert after.mask[rows, columns].all()
