@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from core.nets.layout import Shape, buffer_shapes, parameter_shapes
 from core.nets.spec import NetSpec
 
+_SQUEEZENET_LAST = 0.01  # standard deviation of its last layer's weights, as torchvision has it
+
 
 def fans(shape: Shape) -> tuple[int, int]:
     """(inputs, outputs) that one weight of a dense (out, in) or convolution (out, in, kh, kw) layer connects."""
@@ -43,7 +45,15 @@ def initial_tensors(spec: NetSpec, rng: np.random.Generator) -> dict[str, NDArra
         elif len(shape) == 1:  # the scale of a batch normalization
             tensors[name] = np.ones(shape)
         else:
-            tensors[name] = initial_weight(shape, spec.initializer, rng)
+            weight = initial_weight(shape, spec.initializer, rng)
+            # A trained SqueezeNet's features are large, and a ReLU follows its last layer: with weights of the usual
+            # size half of the classes begin dead (measured: 85 % instead of 93 % right after 7 epochs of this layer).
+            tensors[name] = weight * (_SQUEEZENET_LAST / weight.std()) if _is_last(name, spec) else weight
     for name, shape in buffer_shapes(spec).items():
         tensors[name] = np.ones(shape) if name.endswith("running_var") else np.zeros(shape)
     return tensors
+
+
+def _is_last(name: str, spec: NetSpec) -> bool:
+    """Whether this is the last layer's weight of a SqueezeNet whose weights are drawn."""
+    return name == "classifier.1.weight" and spec.architecture.startswith("squeezenet") and spec.initializer != "zeros"

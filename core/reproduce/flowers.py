@@ -52,12 +52,12 @@ def fine_tuned(context: Context) -> tuple[Dataset, Trained, Trained]:
         "batch_size": 32,
     }
     head_config = context.config(
-        data, **shared, epochs=7, learning_rate=0.006, init_from=str(weights), freeze="features", dropout=0.5
+        data, **shared, epochs=7, learning_rate=0.002, init_from=str(weights), freeze="features", dropout=0.5
     )
     head = context.train("flowers last layer", head_config, data)
     start = _model_file(context, head)
     whole_config = context.config(
-        data, **shared, epochs=5, learning_rate=0.0001, init_from=str(start), dropout=0.5, label_smoothing=0.05
+        data, **shared, epochs=3, learning_rate=0.00005, init_from=str(start), dropout=0.5, label_smoothing=0.05
     )
     return data, head, context.train("flowers all layers", whole_config, data)
 
