@@ -524,13 +524,16 @@ def test_tool_rows_give_way_where_room_is_short(desk, pane):
     desk.window.resize(780, 480)
     desk.read._splitter.setSizes([360, 359])
     desk.qtbot.waitUntil(lambda: desk.read._panes.width() < 400)
-    desk.qtbot.wait(10)
     shown = desk.read._panes.currentWidget()
-    buttons = [button for button in shown.findChildren(QToolButton) if button.isVisible()]
-    places = sorted((button.mapTo(shown, QPoint(0, 0)).x(), button.width()) for button in buttons)
-    for (left, width), (next_left, _) in pairwise(places):
-        assert left + width <= next_left, "no button lies over another"
-    assert places[-1][0] + places[-1][1] <= shown.width()
+
+    def stand_apart() -> None:
+        buttons = [button for button in shown.findChildren(QToolButton) if button.isVisible()]
+        places = sorted((button.mapTo(shown, QPoint(0, 0)).x(), button.width()) for button in buttons)
+        for (left, width), (next_left, _) in pairwise(places):
+            assert left + width <= next_left, "no button lies over another"
+        assert places[-1][0] + places[-1][1] <= shown.width()
+
+    desk.qtbot.waitUntil(stand_apart)  # the layout takes its time
 
 
 def test_corrections_are_there_again_when_one_comes_back_to_a_pane(desk):
