@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.alphabet import READER_ALPHABET
 from core.errors import DataError
 from core.image.clean import prepare
 from core.image.load import open_picture
@@ -18,17 +16,17 @@ from core.image.sheet import Picture, Sheet
 from core.metrics import edit_distance, letters_and_digits
 from core.nets.model_file import ModelFile
 from core.page import Box, Page
-from core.read.classifier import GlyphClassifier
+from core.read.models import open_classifier
+from core.read.named import naming
 from core.read.patch import patches
 from core.read.reader import Reader
 from core.segment.components import find_components
 from core.segment.lines import find_lines
 from core.train.backend import Backend
-from core.train.measure import CHUNK, probabilities
+from core.train.measure import CHUNK
 from core.train.models import backend_of
 
 _BODY = 0.42  # of a line's letter height: lower components are marks and pieces, which the homework throws away, too
-_LEAST = -30.0  # log probability of what a classifier does not know
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -119,27 +117,11 @@ def in_all(parts: list[Errors]) -> Errors:
     return Errors(sum(part.wrong for part in parts), sum(part.count for part in parts))
 
 
-class PlainClassifier:
-    """Any classifier of characters where the reader wants its own: what it does not know is next to impossible."""
-
-    def __init__(self, model: ModelFile) -> None:
-        self.name = model.header.name
-        self._backend = backend_of(model)
-        self._places = np.array([READER_ALPHABET.index(label) for label in model.header.labels])
-
-    def log_probabilities(self, seen: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """uint8 (N, 32, 32) -> float32 (N, labels of the reader)."""
-        logs = np.full((len(seen), len(READER_ALPHABET)), _LEAST, np.float32)
-        if len(seen):
-            shares = probabilities(_logits(self._backend, seen))
-            logs[:, self._places] = np.log(np.maximum(shares, np.exp(_LEAST)))
-        return logs
-
-
 def read_in_lines(model: ModelFile, picture: Picture) -> Page:
-    """Read by our cuts, lattice and measures, but with this classifier and without a language model."""
-    reader = Reader(cast(GlyphClassifier, PlainClassifier(model)), None)
-    return reader.read_picture(picture)
+    """Read by our cuts, lattice and measures without a language model: the model names characters, the shipped network
+    says what is one at all. Raises ModelError without the shipped network."""
+    temperature = float(model.header.settings.get("temperature", 1.0))
+    return Reader(naming(model, open_classifier(), temperature), None).read_picture(picture)
 
 
 def _logits(backend: Backend, seen: NDArray[np.uint8]) -> NDArray[np.float32]:
