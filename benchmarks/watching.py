@@ -106,7 +106,8 @@ class Watched:
 
     def train(self, epochs: int) -> Speeds:
         """Start by the button, wait for the end."""
-        from core.training_messages import IDLE, RecordsArrived, TrainingEnded
+        from core.training_events import RecordsArrived, TrainingEnded
+        from core.training_messages import IDLE
 
         moments: list[tuple[float, float, int]] = []  # clock, processor, step
         training = self.window.context.training

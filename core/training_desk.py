@@ -21,23 +21,25 @@ from core.folders import write_atomically
 from core.train.history_file import StoredHistory, load_history
 from core.train.records import BatchRecord, EpochRecord, Record
 from core.train.runs import Run, RunsFolder
-from core.training_messages import (
-    PICTURED,
+from core.training_events import (
     Batches,
     CurvesSaved,
     DataDescribed,
-    DescribeData,
-    Errand,
     HistoryLoaded,
-    ListRuns,
-    LoadHistory,
     ModelWritten,
-    RunAction,
     RunChanged,
     RunDeleted,
     RunsListed,
-    SaveCurves,
     TrainingEvent,
+)
+from core.training_messages import (
+    PICTURED,
+    DescribeData,
+    Errand,
+    ListRuns,
+    LoadHistory,
+    RunAction,
+    SaveCurves,
     WriteModel,
 )
 

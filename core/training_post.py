@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 import numpy as np
 
 from core.train.records import BatchRecord, Change, EpochRecord
-from core.training_messages import Batches, RecordsArrived, TrainingBegan, TrainingEnded, TrainingEvent
+from core.training_events import Batches, RecordsArrived, TrainingBegan, TrainingEnded, TrainingEvent
 from core.transport import send
 
 _log = logging.getLogger(__name__)

@@ -26,6 +26,15 @@ from core.train.learner import parts_of
 from core.train.records import BatchRecord, Change, Record
 from core.train.runs import Run, RunsFolder
 from core.training_desk import Desk, Shelf, history_of
+from core.training_events import (
+    RatesTried,
+    RunsListed,
+    StateSaid,
+    TrainingBegan,
+    TrainingEnded,
+    TrainingFailed,
+    TrainingReady,
+)
 from core.training_messages import (
     IDLE,
     PAUSED,
@@ -37,20 +46,13 @@ from core.training_messages import (
     FindRate,
     Job,
     Pause,
-    RatesTried,
     Resume,
-    RunsListed,
     StartSweep,
     StartTraining,
-    StateSaid,
     Steering,
     StepBatch,
     StepEpoch,
     StopTraining,
-    TrainingBegan,
-    TrainingEnded,
-    TrainingFailed,
-    TrainingReady,
     TrainingRequest,
 )
 from core.training_post import Post

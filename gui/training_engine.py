@@ -14,15 +14,8 @@ from collections import deque
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
 from core.messages import Shutdown
-from core.training_messages import (
-    IDLE,
-    RecordsArrived,
-    StateSaid,
-    TrainingEvent,
-    TrainingFailed,
-    TrainingReady,
-    TrainingRequest,
-)
+from core.training_events import RecordsArrived, StateSaid, TrainingEvent, TrainingFailed, TrainingReady
+from core.training_messages import IDLE, TrainingRequest
 from gui.process import FAILED, READY, RESTARTING, STARTING, EngineProcess, Outbox
 
 _log = logging.getLogger(__name__)

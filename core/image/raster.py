@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from core.image.sheet import Sheet
@@ -56,10 +55,3 @@ def _draw(draw: ImageDraw.ImageDraw, stroke: Stroke, *, origin: tuple[float, flo
     for place in range(len(points) - 1):
         width = round(float(radii[place] + radii[place + 1]))
         draw.line([tuple(points[place]), tuple(points[place + 1])], fill=255, width=max(width, 1))
-
-
-def stroke_width(mask: NDArray[np.bool_]) -> float:
-    """Usual stroke width of a mask in pixels: twice its area over the length of its edge; at least 1."""
-    across = int(np.count_nonzero(mask[:, 1:] != mask[:, :-1]))
-    edge = int(np.count_nonzero(mask[1:] != mask[:-1])) + across
-    return max(1.0, 2.4 * int(np.count_nonzero(mask)) / max(edge, 1))  # 1.2 x: a slanted edge counts its steps

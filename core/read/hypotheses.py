@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.alphabet import NOISE, PART, READER_ALPHABET, looks_like
-from core.image.raster import stroke_width
+from core.image.pieces import stroke_width
 from core.image.sheet import Sheet
 from core.read import spacing
 from core.read.classifier import GlyphClassifier
 from core.read.memory import Memory
-from core.segment.components import Components, find_components
+from core.segment.components import Components
 from core.segment.lines import TextLine, find_lines
 from core.segment.primitives import Primitives, find_primitives
 
@@ -54,13 +54,17 @@ class Hypotheses:
 
 
 def look(
-    sheet: Sheet, classifier: GlyphClassifier, check: Callable[[float], None], memory: Memory[Hypotheses]
+    sheet: Sheet,
+    components: Components,
+    classifier: GlyphClassifier,
+    check: Callable[[float], None],
+    memory: Memory[Hypotheses],
 ) -> list[Hypotheses]:
     """The hypotheses of every line of a sheet, top to bottom. check: told how far it is, 0..1; may raise Cancelled.
 
-    memory: lines that were looked at before; a line of the same ink at the same place is taken from there.
+    components: of the sheet's mask. memory: lines that were looked at before; a line of the same ink at the same place
+    is taken from there.
     """
-    components = find_components(sheet.mask)
     stroke = round(4 * stroke_width(sheet.mask)) / 4  # a line's cuts must not change with every stroke drawn elsewhere
     found = []
     lines = find_lines(components)
@@ -98,12 +102,11 @@ def _sure(sheet: Sheet, components: Components, line: TextLine, classifier: Glyp
     """Which members of a line are whole characters beyond doubt: the many that need no cutting. bool (members,)."""
     seen = classifier.patches_of([_alone(sheet, components, int(member)) for member in line.members])
     shares = np.exp(classifier.log_probabilities(seen)[:, : len(_CHARACTERS)])
-    letters = np.isin(shares.argmax(axis=1), _TELLING) & (shares.max(axis=1) >= _SURE)
     # Twins share their probability: what is sure is that it is one character, not which.
-    twins = (shares @ _ALIKE).max(axis=1) >= _SURE
+    whole = np.isin(shares.argmax(axis=1), _TELLING) & ((shares @ _ALIKE).max(axis=1) >= _SURE)
     tall = components.heights[line.members] > _LOW * line.height
     narrow = components.widths[line.members] < 1.5 * line.height
-    return np.asarray((letters | (twins & np.isin(shares.argmax(axis=1), _TELLING))) & tall & narrow)
+    return np.asarray(whole & tall & narrow)
 
 
 def _alone(sheet: Sheet, components: Components, member: int) -> NDArray[np.uint8]:

@@ -7,7 +7,7 @@ merged, split or corrected for good before that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -95,6 +95,8 @@ def search(lattice: Lattice, language: Language | None, blank_code: int, weights
     """The best path through a lattice, left to right."""
     pending: list[list[_Front]] = [[] for _ in range(lattice.nodes)]
     fronts: list[_Front] = []
+    joins = lattice.joins() * weights.border
+    lattice = replace(lattice, scores=lattice.scores + joins[:, None])
     starts = [np.flatnonzero(lattice.first == node) for node in range(lattice.nodes)]
     start = language.start if language is not None else 0
     zero = np.zeros(1, np.int64)
@@ -117,10 +119,9 @@ def _extend(
     edges: NDArray[np.intp],
     pending: list[list[_Front]],
 ) -> None:
-    """Push the continuations of a node's states along its edges to the nodes where those end."""
+    """Push the continuations of a node's states along its edges, whose scores hold the odds of borders by now."""
     spread = _with_blanks(lattice, language, blank_code, weights, node, front)
-    joins = lattice.joins()[edges] * weights.border
-    scores = lattice.scores[edges] + joins[:, None]  # (E, C)
+    scores = lattice.scores[edges]  # (E, C)
     best = np.argsort(-scores, axis=1)[:, : weights.choices]  # (E, K)
     shape = np.take_along_axis(scores, best, axis=1)
     if language is None:

@@ -29,6 +29,7 @@ from core.read.lines.second import second_look
 from core.read.memory import Memory
 from core.read.models import open_classifier
 from core.read.named import NamingClassifier
+from core.segment.components import Components, find_components
 from core.segment.lines import TextLine
 
 Check = Callable[[float, str], None]
@@ -45,10 +46,11 @@ def _unchecked(fraction: float, what: str) -> None:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Reading:
-    """A page as it was read first, its sheet, and for each of its lines the text line and the key of its hypotheses."""
+    """A page as it was read first, its sheet and components, and each line's text line and key of hypotheses."""
 
     page: Page
     sheet: Sheet
+    components: Components
     lines: tuple[TextLine, ...]
     keys: tuple[Hashable, ...]
 
@@ -118,8 +120,13 @@ class Reader:
 
     def _read(self, sheet: Sheet, alphabet: str, check: Check) -> _Reading:
         check(0.3, "finding lines")
+        components = find_components(sheet.mask)
         lines = look(
-            sheet, self._classifier, lambda done: check(0.35 + 0.4 * done, "looking at characters"), self._seen
+            sheet,
+            components,
+            self._classifier,
+            lambda done: check(0.35 + 0.4 * done, "looking at characters"),
+            self._seen,
         )
         border = spacing.word_gap([line.gaps for line in lines])
         used = choose(alphabet, [line.logs for line in lines])
@@ -131,7 +138,7 @@ class Reader:
         kept = [(line, text) for line, text in zip(read, lines, strict=True) if line is not None]
         page = Page(tuple(line for line, _ in kept), sheet.height, sheet.width, alphabet=used)
         text_lines, keys = [text.primitives.line for _, text in kept], [text.key for _, text in kept]
-        return _Reading(page, sheet, tuple(text_lines), tuple(keys))
+        return _Reading(page, sheet, components, tuple(text_lines), tuple(keys))
 
     def _read_again(self, first: _Reading, check: Check) -> Page:
         """The page, its doubtful lines read once more as wholes: where letters join, there are no characters to cut."""
@@ -143,7 +150,15 @@ class Reader:
         def recall(place: int, make: Callable[[], LineReading]) -> LineReading:
             return self._whole.recall((first.keys[place], alphabet), make)
 
-        lines = second_look(first.sheet, first.lines, first.page.lines, self._lines, alphabet=alphabet, recall=recall)
+        lines = second_look(
+            first.sheet,
+            first.components,
+            first.lines,
+            first.page.lines,
+            self._lines,
+            alphabet=alphabet,
+            recall=recall,
+        )
         return replace(first.page, lines=lines)
 
     def _line(self, sheet: Sheet, line: Hypotheses, alphabet: str, border: tuple[float, float]) -> Line | None:

@@ -6,6 +6,19 @@ from PySide6.QtCore import QObject, Signal
 
 from core.train.config import LIVE, TrainingConfig, Value
 from core.train.runs import RunInfo
+from core.training_events import (
+    HistoryLoaded,
+    RecordsArrived,
+    RunChanged,
+    RunDeleted,
+    RunsListed,
+    StateSaid,
+    TrainingBegan,
+    TrainingEnded,
+    TrainingEvent,
+    TrainingFailed,
+    TrainingReady,
+)
 from core.training_messages import (
     IDLE,
     PAUSED,
@@ -15,27 +28,16 @@ from core.training_messages import (
     ChangeSettings,
     DescribeData,
     FindRate,
-    HistoryLoaded,
     LoadHistory,
     Pause,
-    RecordsArrived,
     Resume,
     RunAction,
-    RunChanged,
-    RunDeleted,
-    RunsListed,
     SaveCurves,
     StartSweep,
     StartTraining,
-    StateSaid,
     StepBatch,
     StepEpoch,
     StopTraining,
-    TrainingBegan,
-    TrainingEnded,
-    TrainingEvent,
-    TrainingFailed,
-    TrainingReady,
     WriteModel,
 )
 from gui.process import FAILED as PROCESS_FAILED

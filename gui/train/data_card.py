@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from core.training_messages import DataDescribed
+from core.training_events import DataDescribed
 from gui.theme import colours_of
 
 _CELL = 20  # pixels of one sample, before scaling

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from core.training_messages import HistoryLoaded, RecordsArrived
+from core.training_events import HistoryLoaded, RecordsArrived
 from gui.background import Background
 from gui.train.run_curves import RunCurves
 

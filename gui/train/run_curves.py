@@ -10,7 +10,7 @@ import numpy as np
 
 from core.train.records import Change, EpochRecord
 from core.train.runs import RUNNING, RunInfo
-from core.training_messages import Batches, HistoryLoaded, RecordsArrived
+from core.training_events import Batches, HistoryLoaded, RecordsArrived
 from gui.train.series import Growing, Series
 
 GOING, ENDED, TIRED = "o", "s", "x"  # the last epoch's mark: still training, ended, stopped early

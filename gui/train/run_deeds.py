@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.messages import EngineReady, Event, Failed, LoadModel
-from core.training_messages import CurvesSaved, ModelWritten, RunChanged, RunDeleted, TrainingEvent
+from core.training_events import CurvesSaved, ModelWritten, RunChanged, RunDeleted, TrainingEvent
 from gui.context import Context
 from gui.train.controller import TrainController
 from gui.train.fields import label_of

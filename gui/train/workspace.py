@@ -10,19 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.errors import ConfigError
 from core.train.config import TrainingConfig
-from core.training_messages import (
-    IDLE,
-    PAUSED,
-    RUNNING,
-    STOPPING,
-    DataDescribed,
-    DescribeData,
-    RatesTried,
-    TrainingBegan,
-    TrainingEvent,
-    TrainingFailed,
-    TrainingReady,
-)
+from core.training_events import DataDescribed, RatesTried, TrainingBegan, TrainingEvent, TrainingFailed, TrainingReady
+from core.training_messages import IDLE, PAUSED, RUNNING, STOPPING, DescribeData
 from gui.context import Context
 from gui.theme import DARK, LIGHT, colours_of, icon, palette_of
 from gui.train.board import CurveBoard

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.train.runs import RunsFolder
-from core.training_messages import IDLE, PAUSED, RUNNING, RecordsArrived
+from core.training_events import RecordsArrived
+from core.training_messages import IDLE, PAUSED, RUNNING
 from gui.app import make_app, make_window
 from gui.arguments import parse
 from gui.messages import Messages

@@ -13,7 +13,7 @@ from math import log
 from core.image.sheet import Sheet
 from core.page import Line
 from core.read.lines.reader import LineReader, LineReading, geometric_mean, page_line
-from core.segment.components import find_components
+from core.segment.components import Components
 from core.segment.lines import TextLine
 
 Recall = Callable[[int, Callable[[], LineReading]], LineReading]
@@ -34,6 +34,7 @@ class Rule:
 
 def second_look(
     sheet: Sheet,
+    components: Components,
     lines: Sequence[TextLine],
     first: Sequence[Line],
     reader: LineReader,
@@ -44,12 +45,11 @@ def second_look(
 ) -> tuple[Line, ...]:
     """For each text line the better of its first reading and, where that is doubtful, a second one.
 
-    alphabet: as core.read.alphabets.choose gives it. recall: gives back the reading of a line (by its place) where it
-    is known, else makes it by the function that it is given.
+    components: of the sheet's mask. alphabet: as core.read.alphabets.choose gives it. recall: gives back the reading of
+    a line (by its place) where it is known, else makes it by the function that it is given.
     """
     rule = rule or Rule()
     doubtful = [place for place, line in enumerate(first) if sureness(line) < rule.doubt]
-    components = find_components(sheet.mask) if doubtful else None
     best = list(first)
     for place in doubtful:
         make = partial(reader.read, sheet, lines[place], components, alphabet=alphabet)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.alphabet import PART, READER_ALPHABET, SEVERAL
 from core.image.clean import prepare
-from core.image.raster import stroke_width
+from core.image.pieces import stroke_width
 from core.image.sheet import Sheet
 from core.read.patch import patches
 from core.read.training.compose import Composed

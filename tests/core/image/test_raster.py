@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.image.raster import rasterize, stroke_width
+from core.image.raster import rasterize
 from core.ink import Ink, Stroke
 
 
@@ -44,10 +44,3 @@ def test_large_and_small_hands_come_out_equally_high(size: float) -> None:
     strokes = tuple(Stroke(s.points * np.array([size, size, 1, 1], np.float32), width=6 * size) for s in _LETTER)
     rows, _ = np.nonzero(rasterize(Ink(strokes)).mask)
     assert 36 <= np.ptp(rows) + 1 <= 72
-
-
-@pytest.mark.parametrize("width", [3, 6, 12])
-def test_stroke_width_of_a_bar(width: int) -> None:
-    mask = np.zeros((100, 100), bool)
-    mask[10:90, 40 : 40 + width] = True
-    assert stroke_width(mask) == pytest.approx(width * 1.2, rel=0.2)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.train.config import TrainingConfig
 from core.train.runs import RunInfo
-from core.training_messages import RunsListed, StateSaid, TrainingBegan
+from core.training_events import RunsListed, StateSaid, TrainingBegan
 
 
 class SilentTraining(QObject):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.training_messages import Batches, HistoryLoaded, RecordsArrived
+from core.training_events import Batches, HistoryLoaded, RecordsArrived
 from gui.train.histories import Histories
 from gui.train.run_curves import RunCurves
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.train.records import Change, EpochRecord
-from core.training_messages import Batches, HistoryLoaded, RecordsArrived
+from core.training_events import Batches, HistoryLoaded, RecordsArrived
 from gui.train.look import steady_range
 from gui.train.run_curves import RunCurves, spoken_time
 

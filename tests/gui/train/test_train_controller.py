@@ -7,22 +7,17 @@ import pytest
 from silent_training import SilentTraining, info_of
 
 from core.train.records import Change, EpochRecord
-from core.training_messages import (
+from core.training_events import (
     Batches,
-    ChangeSettings,
     HistoryLoaded,
-    LoadHistory,
-    Pause,
     RecordsArrived,
-    Resume,
     RunChanged,
     RunDeleted,
-    StartTraining,
     StateSaid,
-    StopTraining,
     TrainingEnded,
     TrainingFailed,
 )
+from core.training_messages import ChangeSettings, LoadHistory, Pause, Resume, StartTraining, StopTraining
 from gui.train.controller import TrainController
 from gui.train.pace import RECENT, Pace
 from gui.train.selection import LATEST, RunSelection

@@ -12,22 +12,18 @@ from silent_training import SilentTraining, info_of
 from core.messages import EngineReady
 from core.train.config import TrainingConfig
 from core.train.records import Change, EpochRecord
-from core.training_messages import (
+from core.training_events import (
     Batches,
     DataDescribed,
-    DescribeData,
     ModelWritten,
     RatesTried,
     RecordsArrived,
-    RunAction,
     RunDeleted,
-    StartSweep,
-    StartTraining,
     StateSaid,
     TrainingFailed,
     TrainingReady,
-    WriteModel,
 )
+from core.training_messages import DescribeData, RunAction, StartSweep, StartTraining, WriteModel
 from gui.actions import ActionTable
 from gui.messages import Messages
 from gui.settings_store import SettingsStore

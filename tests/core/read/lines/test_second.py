@@ -10,6 +10,7 @@ from core.page import Box, Candidate, Glyph, Line, Word
 from core.read.lines.network import BLANK, encode
 from core.read.lines.reader import LineReading
 from core.read.lines.second import Rule, prefers, second_look, sureness
+from core.segment.components import find_components
 from core.segment.lines import TextLine
 
 RULE = Rule(doubt=0.8, lead=0.5, trust=1.0, least=0.3)
@@ -52,7 +53,7 @@ def sheet() -> Sheet:
 
 
 def looked(first: list[Line], reader: Reader) -> tuple[Line, ...]:
-    return second_look(sheet(), [TEXT_LINE] * len(first), first, reader, rule=RULE)  # type: ignore[arg-type]
+    return second_look(sheet(), find_components(sheet().mask), [TEXT_LINE] * len(first), first, reader, rule=RULE)  # type: ignore[arg-type]
 
 
 def test_sure_lines_are_not_read_again() -> None:
