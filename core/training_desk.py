@@ -8,16 +8,18 @@ from __future__ import annotations
 import csv
 import io
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from core.data import catalogue
+from core.data.corrections import CorrectionStore, in_force
 from core.data.dataset import Dataset
 from core.errors import ExportError
 from core.folders import write_atomically
+from core.inspection_messages import Correction
 from core.train.history_file import StoredHistory, load_history
 from core.train.records import BatchRecord, EpochRecord, Record
 from core.train.runs import Run, RunsFolder
@@ -82,7 +84,7 @@ class Desk:
             case RunAction():
                 return self._act(errand)
             case DescribeData(dataset):
-                return describe(dataset, self.shelf.get(dataset))
+                return describe(dataset, self.shelf.get(dataset), CorrectionStore().load(dataset))
             case WriteModel(run, path):
                 return self._write_model(self.runs.open(run), path)
             case SaveCurves(runs, path):
@@ -142,7 +144,7 @@ def pack_stored(stored: StoredHistory) -> Batches:
     return Batches(step, epoch, loss, accuracy, rate, stored.layers, steps, gradients, updates)
 
 
-def describe(name: str, data: Dataset) -> DataDescribed:
+def describe(name: str, data: Dataset, corrections: Mapping[str, Correction] | None = None) -> DataDescribed:
     """What a person wants to know of a data set before a network learns from it."""
     firsts = [int(np.flatnonzero(data.labels == label)[0]) for label in np.unique(data.labels)[:PICTURED]]
     splits = [int((data.split == split).sum()) for split in ("train", "valid", "test")]
@@ -154,6 +156,7 @@ def describe(name: str, data: Dataset) -> DataDescribed:
         splits=(splits[0], splits[1], splits[2]),
         licence=data.licence,
         problems=data.problems,
+        corrected=in_force(data, corrections or {}),
     )
 
 

@@ -118,6 +118,7 @@ class DataDescribed:
     """A look at a data set: one sample a class (the first PICTURED), labels, samples of each class int64 (K,).
 
     samples: uint8 (n, H, W), ink 255 on 0, or colour (n, H, W, 3). splits: samples of train, valid and test.
+    corrected: samples that the person's corrections relabel, and that they leave out; all else is as it lies.
     """
 
     dataset: str
@@ -127,6 +128,7 @@ class DataDescribed:
     splits: tuple[int, int, int]
     licence: str = ""
     problems: tuple[str, ...] = ()
+    corrected: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -21,6 +21,7 @@ from core.errors import InkscopeError, RunError
 from core.messages import Shutdown
 from core.train.config import TrainingConfig, Value
 from core.train.control import Control
+from core.train.corrected_data import corrections_of, corrections_of_run, keep_with, training_data
 from core.train.feed import Feed
 from core.train.learner import parts_of
 from core.train.records import BatchRecord, Change, Record
@@ -189,11 +190,15 @@ class Service:
 
     def _train(self, config: TrainingConfig, control: WatchedControl, *, name: str = "", resume: str = "") -> None:
         """Train one run from its start, or from its last checkpoint, to its end."""
-        data = self._shelf.get(config.dataset)
+        resumed = self._runs.open(resume) if resume else None
+        corrections = corrections_of(config) if resumed is None else corrections_of_run(resumed)
+        data = training_data(config, self._shelf.get(config.dataset), corrections)
         if control.state == STOPPING:
             return
-        run = self._runs.open(resume) if resume else self._runs.create(config, name=name)
+        run = resumed or self._runs.create(config, name=name)
         try:
+            if resumed is None:
+                keep_with(run, config.dataset, corrections)
             reason, failed = self._follow(config, data, control, run, resume=bool(resume)), False
         except InkscopeError as error:
             reason, failed = str(error), True
@@ -251,7 +256,8 @@ class Service:
         from core.train.finder import suggested_rate, try_rates
 
         trials = []
-        for trial in try_rates(config, self._shelf.get(config.dataset)):
+        data = training_data(config, self._shelf.get(config.dataset), corrections_of(config))
+        for trial in try_rates(config, data):
             trials.append(trial)
             if control.state == STOPPING:
                 return

@@ -15,9 +15,10 @@ from core.threads import use_threads
 
 if TYPE_CHECKING:
     from core.data.dataset import Dataset
+    from core.inspection_messages import Correction
     from core.train.config import TrainingConfig
     from core.train.distributed import Team
-    from core.train.runs import Run
+    from core.train.runs import Run, RunsFolder
 
 _STOPPED = 130  # exit code after Ctrl-C, as shells have it
 
@@ -51,18 +52,34 @@ def run(arguments: argparse.Namespace) -> int:
     with joined() as team:
         found = runs.open(arguments.resume) if arguments.resume else None
         config = train_options.config_of(arguments, found.info().config if found is not None else None)
-        data = _load(config)
+        data, corrections = _load(config, found)
         if arguments.find_learning_rate:
             return _find_rate(config, data)
         if found is None and team.first:
-            found = runs.create(config, name=arguments.run_name)
+            found = _create(runs, config, arguments.run_name, corrections)
         return _train(arguments, config, data, found, team)
 
 
-def _load(config: TrainingConfig) -> Dataset:
+def _load(config: TrainingConfig, resumed: Run | None) -> tuple[Dataset, dict[str, Correction]]:
+    """The data as corrected, and the corrections: of now, or of when the resumed run was begun."""
     from core.data.catalogue import load
+    from core.data.corrections import in_force
+    from core.train.corrected_data import corrections_of, corrections_of_run, training_data
 
-    return load(config.dataset)
+    data = load(config.dataset)
+    corrections = corrections_of(config) if resumed is None else corrections_of_run(resumed)
+    relabelled, left_out = in_force(data, corrections)
+    if relabelled or left_out:
+        faults.say(f"Your corrections apply: {relabelled} samples relabelled, {left_out} left out.")
+    return training_data(config, data, corrections), corrections
+
+
+def _create(runs: RunsFolder, config: TrainingConfig, name: str, corrections: dict[str, Correction]) -> Run:
+    from core.train.corrected_data import keep_with
+
+    run = runs.create(config, name=name)
+    keep_with(run, config.dataset, corrections)
+    return run
 
 
 def _find_rate(config: TrainingConfig, data: Dataset) -> int:

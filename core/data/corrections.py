@@ -38,36 +38,45 @@ class CorrectionStore:
 
     def load(self, dataset: str) -> dict[str, Correction]:
         """Digest -> correction; empty where there are none. Raises DataError for a file that is damaged."""
-        path = self._path(dataset)
-        if not path.exists():
-            return {}
-        try:
-            if path.stat().st_size > _LARGEST:
-                raise ValueError("too large")
-            stored = json.loads(path.read_bytes())["corrections"]
-            return {str(digest): _correction(entry) for digest, entry in stored.items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise DataError(
-                f"The corrections of {dataset} in {path} cannot be read: mend the file or move it away."
-            ) from error
+        return read_corrections(self._path(dataset), dataset)
 
     def keep(self, dataset: str, corrections: Mapping[str, Correction]) -> None:
         """Keep exactly these, whole or not at all. Raises DataError."""
-        entries = {
-            digest: {"label": said.label, "excluded": said.excluded}
-            for digest, said in sorted(corrections.items())
-            if said.label or said.excluded
-        }
-        content = json.dumps({"dataset": dataset, "corrections": entries}, indent=1).encode()
-        try:
-            write_atomically(self._path(dataset), content)
-        except OSError as error:
-            raise DataError(f"The corrections could not be kept: {error.strerror or error}.") from error
+        write_corrections(self._path(dataset), dataset, corrections)
 
     def _path(self, dataset: str) -> Path:
         """Readable, and distinct also for names that differ only in signs that files cannot have."""
         stem = re.sub(r"[^\w.-]+", "-", dataset).strip("-.")[-60:] or "dataset"
         return self.folder / f"{stem}-{hashlib.blake2b(dataset.encode(), digest_size=4).hexdigest()}.json"
+
+
+def read_corrections(path: Path, dataset: str) -> dict[str, Correction]:
+    """What a file holds, digest -> correction; empty where it is not there. Raises DataError where it is damaged."""
+    if not path.exists():
+        return {}
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError("too large")
+        stored = json.loads(path.read_bytes())["corrections"]
+        return {str(digest): _correction(entry) for digest, entry in stored.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            f"The corrections of {dataset} in {path} cannot be read: mend the file or move it away."
+        ) from error
+
+
+def write_corrections(path: Path, dataset: str, corrections: Mapping[str, Correction]) -> None:
+    """Write exactly these, whole or not at all. Raises DataError."""
+    entries = {
+        digest: {"label": said.label, "excluded": said.excluded}
+        for digest, said in sorted(corrections.items())
+        if said.label or said.excluded
+    }
+    content = json.dumps({"dataset": dataset, "corrections": entries}, indent=1).encode()
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise DataError(f"The corrections could not be kept: {error.strerror or error}.") from error
 
 
 def digest_of(image: NDArray[np.uint8]) -> str:
@@ -93,6 +102,12 @@ def correct_labels(data: Dataset, corrections: Mapping[str, Correction]) -> tupl
             kept[place] = not said.excluded
             labels[place] = places.get(said.label, labels[place])
     return labels, kept
+
+
+def in_force(data: Dataset, corrections: Mapping[str, Correction]) -> tuple[int, int]:
+    """How many samples are relabelled, and how many left out: a correction of a picture that is gone counts nowhere."""
+    labels, kept = correct_labels(data, corrections)
+    return int((kept & (labels != data.labels)).sum()), int((~kept).sum())
 
 
 def _correction(entry: Mapping[str, object]) -> Correction:

@@ -22,6 +22,7 @@ INITIALIZERS = ("zeros", "normal", "xavier", "he")
 OPTIMIZERS = ("sgd", "momentum", "adam")
 SCHEDULES = ("constant", "step", "cosine", "one-cycle")
 AUGMENTATIONS = ("none", "light", "usual", "strong", "shape")
+SWITCH = ("on", "off")
 ON_RESUME = ("epochs", "patience", "threads", "device", "measure_every")  # may differ when a run is resumed
 LIVE = ("learning_rate", "momentum", "dropout", "augment")  # may be changed while training runs
 
@@ -53,6 +54,9 @@ class TrainingConfig:
     """How to train; frozen. Raises ConfigError when a value is out of its bounds or does not fit the others."""
 
     dataset: str = _setting("synthetic", "Data set to learn from: a name of the catalogue or a path.")
+    corrections: str = _setting(
+        "on", "Learn from the samples as you corrected them in Confusion, or as the data set has them.", choices=SWITCH
+    )
     model: str = _setting("fc", "Kind of network.", choices=MODELS)
     backend: str = _setting("numpy", "Engine: numpy (written out by us) or torch.", choices=BACKENDS)
     hidden: tuple[int, ...] = _setting((64,), "Units of each hidden layer (fc).", low=1, high=4096)

@@ -40,14 +40,26 @@ class Parts:
 
 def parts_of(data: Dataset, seed: int) -> Parts:
     """The train and valid splits; without a valid split a seeded tenth of train is held out. Raises DataError."""
-    train = data.part("train")
-    if (data.split == "valid").any():
-        return Parts(train, data.part("valid"))
-    if len(train) < 2:
+    valid = held_out(data, seed)
+    return Parts(data.take(np.flatnonzero((data.split == "train") & ~valid)), data.take(np.flatnonzero(valid)))
+
+
+def held_out(data: Dataset, seed: int) -> NDArray[np.bool_]:
+    """Which samples (N,) choose the best epoch: the valid split or, without one, a seeded tenth of train.
+
+    Raises DataError where train has no samples, or too few to hold some out.
+    """
+    valid = data.split == "valid"
+    places = np.flatnonzero(data.split == "train")
+    if not len(places):
+        data.part("train")  # says what is wrong
+    if valid.any():
+        return np.asarray(valid)
+    if len(places) < 2:
         raise DataError("The dataset has too few training samples to hold some out: choose a larger one.")
-    order = stream(seed, "held out").permutation(len(train))
-    count = max(1, round(_HELD_OUT * len(train)))
-    return Parts(train.take(np.sort(order[count:])), train.take(np.sort(order[:count])))
+    order = stream(seed, "held out").permutation(len(places))
+    valid[places[order[: max(1, round(_HELD_OUT * len(places)))]]] = True
+    return np.asarray(valid)
 
 
 def fingerprint(parts: Parts) -> str:

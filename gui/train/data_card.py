@@ -113,6 +113,7 @@ class DataCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._data: DataDescribed | None = None
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         self.sheet = SampleSheet()
@@ -126,27 +127,51 @@ class DataCard(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence in place of a data set."""
+        self._data = None
         self.sheet.show_samples(None)
         self.bars.hide()
         self.sentence.setText(sentence)
 
-    def show_data(self, data: DataDescribed) -> None:
-        """Show a data set."""
+    def show_data(self, data: DataDescribed, *, applied: bool = True) -> None:
+        """Show a data set. applied: whether the person's corrections of it are learned from."""
+        self._data = data
         self.sheet.show_samples(data.samples)
         self.sheet.setAccessibleName(f"A sample of each class of {data.dataset}")
         self.bars.show_counts(data.counts, data.labels)
-        self.sentence.setText(described(data))
+        self.apply(applied=applied)
+
+    def apply(self, *, applied: bool) -> None:
+        """Say whether the corrections are learned from."""
+        if self._data is not None:
+            self.sentence.setText(described(self._data, applied=applied))
 
     def refresh_colours(self) -> None:
         """The palette changed."""
         self.sheet.refresh_colours()
 
 
-def described(data: DataDescribed) -> str:
-    """Such as "36 classes; 10,800 samples to learn from, 3,600 to choose by, 1,800 to test." and what was left out."""
+def described(data: DataDescribed, *, applied: bool = True) -> str:
+    """Such as "36 classes; 10,800 samples to learn from, 3,600 to choose by, 1,800 to test." and what was left out.
+
+    applied: whether the person's corrections, where there are any, are learned from; that is said too.
+    """
     train, valid, test = data.splits
     parts = [f"{train:,} samples to learn from", f"{valid:,} to choose by" if valid else "a tenth of them to choose by"]
     if test:
         parts.append(f"{test:,} to test")
     licence = f" Licence: {data.licence}." if data.licence else ""
-    return " ".join([f"{len(data.labels)} classes; {', '.join(parts)}.{licence}", *data.problems])
+    counted = f"{len(data.labels)} classes; {', '.join(parts)}.{licence}"
+    return " ".join([counted, *_corrections(*data.corrected, applied=applied), *data.problems])
+
+
+def _corrections(relabelled: int, left_out: int, *, applied: bool) -> list[str]:
+    count = relabelled + left_out
+    if not count:
+        return []
+    several = "s" if count > 1 else ""
+    if not applied:
+        return [f"{count} correction{several} of yours {'are' if several else 'is'} not applied."]
+    kinds = ((relabelled, "relabelled"), (left_out, "left out"))
+    told = ", ".join(f"{number} {kind}" for number, kind in kinds if number)
+    verb = "apply" if several else "applies"
+    return [f"{count} correction{several} {verb} ({told}), to learn from, to choose by and to test alike."]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
-from core.train.config import Field, Value
+from core.train.config import SWITCH, Field, Value
 from gui.theme import CONTROL_HEIGHT
 
 _LADDER = (1.0, 2.0, 5.0)
@@ -155,6 +155,8 @@ def value_of(field: QWidget) -> Value:
     if isinstance(field, QComboBox):
         chosen = field.currentData()
         return chosen if isinstance(chosen, str) and not field.isEditable() else field.currentText().strip()
+    if isinstance(field, QCheckBox):
+        return SWITCH[not field.isChecked()]
     if isinstance(field, SizesEdit):
         return field.sizes
     if isinstance(field, QLineEdit):
@@ -172,6 +174,8 @@ def put_value(field: QWidget, value: Value) -> None:
             field.setCurrentIndex(place)
         elif field.isEditable():
             field.setEditText(str(value))
+    elif isinstance(field, QCheckBox):
+        field.setChecked(value == SWITCH[0])
     elif isinstance(field, SizesEdit):
         assert isinstance(value, tuple)
         field.set_sizes(value)
@@ -184,6 +188,10 @@ def put_value(field: QWidget, value: Value) -> None:
 
 def _make(field: Field, changed: Callable[[], object]) -> QWidget:
     low, high = field.low or 0, field.high or 0
+    if field.choices == SWITCH:
+        switch = QCheckBox()
+        switch.toggled.connect(lambda _on: changed())
+        return switch
     if field.choices:
         box = ChoiceBox()
         for choice in field.choices:

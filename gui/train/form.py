@@ -17,25 +17,14 @@ from PySide6.QtWidgets import (
 
 from core.errors import ConfigError
 from core.train.config import LIVE, NUMPY_MODELS, Field, TrainingConfig, Value, fields_of
+from core.training_events import DataDescribed
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 from gui.train.data_card import DataCard
 from gui.train.dataset_chooser import DatasetChooser, with_button
 from gui.train.fields import ChoiceBox, label_of, make_field, put_value, value_of
+from gui.train.groups import GROUPS, shown_settings
 from gui.train.presets import PRESETS, config_of
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    "Data": ("dataset", "augment", "class_weights"),
-    "Network": ("model", "backend", "hidden", "activation", "initializer", "dropout", "init_from", "freeze"),
-    "Training": (
-        "optimizer", "learning_rate", "momentum", "schedule", "step_every", "step_factor", "batch_size", "epochs",
-        "patience", "weight_decay", "seed", "label_smoothing", "ema", "clip_norm", "watch", "threads", "device",
-        "precision", "measure_every",
-    ),
-}  # fmt: skip
-_RARE = frozenset(
-    ("class_weights", "initializer", "init_from", "freeze", "patience", "weight_decay", "label_smoothing", "ema",
-     "clip_norm", "watch", "threads", "device", "precision", "measure_every")
-)  # fmt: skip
 _SETTLE = 250  # milliseconds after the last change of a live setting before it is sent
 _CUSTOM = "Custom"
 
@@ -63,6 +52,7 @@ class TrainingForm(QScrollArea):
         self._training = False
         self._live: dict[str, Value] = {}
         self._known: tuple[tuple[str, str], ...] = ()
+        self._corrected = 0  # samples of the data set that the person's corrections change
         self.card = DataCard()
         self.chooser = DatasetChooser()
         self.chooser.chosen.connect(self._on_dataset)
@@ -96,6 +86,8 @@ class TrainingForm(QScrollArea):
             if name != "dataset":
                 put_value(row.field, getattr(config, name))
         self.chooser.show_dataset(config.dataset)
+        if self.dataset != before:
+            self._corrected = 0
         self._refresh_rows()
         self._name_preset()
         if self.dataset != before:
@@ -109,6 +101,12 @@ class TrainingForm(QScrollArea):
     def choose_preset(self, preset: str) -> None:
         """Show the settings of a preset."""
         self.set_config(config_of(preset, [name for name, _ in self._known]))
+
+    def show_data(self, data: DataDescribed) -> None:
+        """Show what the data set in the form looks like, and how many of the person's corrections apply to it."""
+        self._corrected = sum(data.corrected)
+        self.card.show_data(data)
+        self._refresh_rows()
 
     def set_datasets(self, datasets: tuple[tuple[str, str], ...]) -> None:
         """Offer these: names and titles."""
@@ -192,6 +190,7 @@ class TrainingForm(QScrollArea):
         return whole
 
     def _on_dataset(self, dataset: str) -> None:
+        self._corrected = 0
         self.dataset_changed.emit(dataset)
         self._on_edit()
 
@@ -248,21 +247,14 @@ class TrainingForm(QScrollArea):
         """Show the rows that mean something for the choices made."""
         if len(self._rows) < sum(len(names) for names in GROUPS.values()):
             return
-        model, backend = value_of(self._rows["model"].field), value_of(self._rows["backend"].field)
-        schedule, optimizer = value_of(self._rows["schedule"].field), value_of(self._rows["optimizer"].field)
-        fits = {
-            "hidden": model == "fc",
-            "activation": model in ("fc", "lenet"),
-            "momentum": optimizer == "momentum",
-            "step_every": schedule == "step",
-            "step_factor": schedule == "step",
-            "device": backend == "torch",
-            "precision": backend == "torch",
-            "threads": backend == "torch",
-        }
+        values = {name: value_of(row.field) for name, row in self._rows.items()}
+        shown = shown_settings(values, more=self.more.isChecked(), corrected=self._corrected)
         for name, row in self._rows.items():
-            shown = fits.get(name, True) and (self.more.isChecked() or name not in _RARE)
-            row.form.setRowVisible(row.whole, shown)
+            row.form.setRowVisible(row.whole, name in shown)
+        switch = self._rows["corrections"].field
+        assert isinstance(switch, QCheckBox)
+        switch.setText(f"Apply my {self._corrected}" if self._corrected else "Apply mine")
+        self.card.apply(applied=switch.isChecked())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.Enter):

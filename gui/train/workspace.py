@@ -67,8 +67,11 @@ class TrainWorkspace(Workspace):
         self._show_look()
 
     def activate(self) -> None:
-        """The first time, the training process is started: it lists the runs and looks at the data set."""
-        if not self.controller.opened:
+        """The first time, the training process is started: it lists the runs. The data set is looked at each time:
+        samples may have been corrected, or written, meanwhile."""
+        if self.controller.opened:
+            self.controller.describe_data(self.form.dataset)
+        else:
             self.controller.open()
             self._describe(self.form.dataset)
         self.start_bar.start.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -197,7 +200,7 @@ class TrainWorkspace(Workspace):
         if isinstance(event, TrainingReady):
             self.form.set_datasets(event.datasets)
         elif isinstance(event, DataDescribed) and event.dataset == self.form.dataset:
-            self.form.card.show_data(event)
+            self.form.show_data(event)
         elif isinstance(event, TrainingFailed) and isinstance(event.request, DescribeData):
             self.form.card.say(event.message)
         elif isinstance(event, TrainingBegan):

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from core.alphabet import Alphabet
+from core.data.corrections import CorrectionStore, digest_of
 from core.data.dataset import Dataset
 from core.errors import DataError
+from core.inspection_messages import Correction
 from core.messages import Shutdown
 from core.train.config import TrainingConfig
 from core.train.records import BatchRecord, Change, EpochRecord
@@ -341,6 +343,25 @@ def test_a_data_set_is_described(window):
     data = toy()
     for label, sample in enumerate(told.samples):
         np.testing.assert_array_equal(sample, data.images[data.labels == label][0])
+
+
+def test_corrections_are_counted_and_learned_from_and_kept_with_the_run(window):
+    data, store = toy(), CorrectionStore()
+    store.keep("toy", {digest_of(data.images[place]): Correction(excluded=True) for place in range(20)})
+    assert window.ask(DescribeData("toy"), DataDescribed).corrected == (0, 20)
+    window.send(StartTraining(CONFIG))
+    assert window.until(TrainingBegan).batches == 6  # of 10: 60 of 80 samples are left to learn from
+    run = window.until(TrainingEnded).run
+    window.state(IDLE)
+    store.keep("toy", {})
+    window.send(StartTraining(run.config.changed(epochs=4), resume=run.id))
+    assert window.until(TrainingBegan).batches == 6, "a resumed run learns from what it was begun with"
+    assert not window.until(TrainingEnded).failed
+    window.state(IDLE)
+    store.keep("toy", {digest_of(data.images[0]): Correction(excluded=True)})
+    window.send(StartTraining(CONFIG.changed(corrections="off")))
+    assert window.until(TrainingBegan).batches == 8
+    window.state(IDLE)
 
 
 def test_a_model_is_written_that_gives_the_runs_best_epoch(window, tmp_path):

@@ -13,6 +13,9 @@ import numpy as np
 import pytest
 
 from core.cli import run_command
+from core.data import catalogue
+from core.data.corrections import CorrectionStore, digest_of
+from core.inspection_messages import Correction
 from core.nets.model_file import load_model
 from core.train.runs import RunsFolder
 
@@ -53,6 +56,19 @@ def test_train_says_what_it_does_and_writes_a_model(dataset, tmp_path, capsys):
     assert model.header.settings["hidden"] == "12,6"
     config = RunsFolder().open("first try").info().config
     assert (config.initializer, config.activation, config.hidden) == ("he", "relu", (12, 6))
+
+
+def test_corrections_are_learned_from_unless_switched_off(dataset, capsys):
+    data = catalogue.load(dataset)
+    CorrectionStore().keep(dataset, {digest_of(image): Correction(excluded=True) for image in data.images[:40]})
+    train = ["train", "--dataset", dataset, "--hidden", "4", "--epochs", "1"]
+    assert run_command([*train, "--run", "with"]) == 0
+    assert "Your corrections apply: 0 samples relabelled, 40 left out." in capsys.readouterr().err
+    assert run_command([*train, "--run", "without", "--corrections", "off"]) == 0
+    assert "corrections apply" not in capsys.readouterr().err
+    steps = {name: RunsFolder().open(name).info().step for name in ("with", "without")}
+    assert steps == {"with": 5, "without": 7}  # of 32: 160 and 200 samples
+    assert RunsFolder().open("without").info().config.corrections == "off"
 
 
 def test_torch_is_chosen_for_other_networks(dataset, capsys):

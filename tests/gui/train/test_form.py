@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.errors import ConfigError
 from core.train.config import LIVE, TrainingConfig, fields_of
+from core.training_events import DataDescribed
 from gui.train.fields import NumberBox, SizesEdit, make_field, put_value, value_of
-from gui.train.form import GROUPS, TrainingForm
+from gui.train.form import TrainingForm
+from gui.train.groups import GROUPS
 from gui.train.presets import PRESETS, config_of
 
 pytestmark = pytest.mark.gui
@@ -46,8 +49,8 @@ def test_a_preset_is_shown_named_and_given_back_unchanged(form, preset):
 
 def test_all_values_survive_the_form(form):
     config = TrainingConfig(
-        dataset="/somewhere/letters.npz", model="lenet", backend="torch", hidden=(300, 7), activation="tanh",
-        initializer="he", optimizer="momentum", learning_rate=3.7e-5, schedule="step", step_every=3,
+        dataset="/somewhere/letters.npz", corrections="off", model="lenet", backend="torch", hidden=(300, 7),
+        activation="tanh", initializer="he", optimizer="momentum", learning_rate=3.7e-5, schedule="step", step_every=3,
         step_factor=0.25, momentum=0.85, weight_decay=1e-6, dropout=0.35, batch_size=77, epochs=123, seed=99,
         augment="strong", label_smoothing=0.07, class_weights="balanced", ema=0.9995, patience=9, watch="loss",
         clip_norm=2.5, init_from="/a/b.safetensors", freeze="features", threads=2, device="cpu",
@@ -159,3 +162,30 @@ def test_each_control_holds_its_default(qtbot, setting):
     assert value_of(field) == setting.default
     put_value(field, setting.default)
     assert value_of(field) == setting.default
+
+
+def described_with(corrected, dataset="synthetic"):
+    return DataDescribed(dataset, np.zeros((2, 8, 8), np.uint8), ("A", "B"), np.array([3, 4]), (4, 2, 1),
+                         corrected=corrected)  # fmt: skip
+
+
+def test_corrections_are_told_and_can_be_left_aside(form):
+    switch = form.fields["corrections"]
+    form.show_data(described_with((0, 0)))
+    assert not switch.isVisible()
+    form.show_data(described_with((10, 2)))
+    assert switch.isVisible()
+    assert switch.text() == "Apply my 12"
+    assert "12 corrections apply (10 relabelled, 2 left out)" in form.card.sentence.text()
+    switch.click()
+    assert form.config().corrections == "off"
+    assert "12 corrections of yours are not applied." in form.card.sentence.text()
+    switch.click()
+    assert form.config().corrections == "on"
+    form.set_config(TrainingConfig(dataset="synthetic-digits"))
+    assert not switch.isVisible(), "another data set has other corrections"
+
+
+def test_one_correction_is_told_in_the_singular(form):
+    form.show_data(described_with((0, 1)))
+    assert "1 correction applies (1 left out), to learn from, to choose by and to test" in form.card.sentence.text()
