@@ -23,12 +23,13 @@ from core.page import Page
 
 @dataclass(frozen=True, slots=True)
 class ReadInk:
-    """Read a drawing. alphabet: one of core.alphabet.CHOICES."""
+    """Read a drawing. alphabet: one of core.alphabet.CHOICES. exact_shapes: without the language's say."""
 
     kind: ClassVar[str] = "ink"
     generation: int
     ink: Ink
     alphabet: str = "auto"
+    exact_shapes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class OpenImage:
     path: str
     page: int = 0
     alphabet: str = "auto"
+    exact_shapes: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,6 +53,7 @@ class ReadPixels:
     pixels: NDArray[np.uint8]
     source: str = "pasted picture"
     alphabet: str = "auto"
+    exact_shapes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 import numpy as np
 
@@ -46,13 +46,25 @@ Check = Callable[[float, str], None]
 _PROGRESS_EVERY = 0.05  # seconds
 
 
+class Asked(TypedDict):
+    """How a request wants to be read."""
+
+    alphabet: str
+    exact_shapes: bool
+    check: Check
+
+
 class Reading(Protocol):
     """What the service needs of core.read.reader.Reader."""
 
     @property
     def name(self) -> str: ...
-    def read_picture(self, picture: Picture, *, alphabet: str = ..., check: Check | None = ...) -> Page: ...
-    def read_ink(self, ink: Ink, *, alphabet: str = ..., check: Check | None = ...) -> Page: ...
+    def read_picture(
+        self, picture: Picture, *, alphabet: str = ..., exact_shapes: bool = ..., check: Check | None = ...
+    ) -> Page: ...
+    def read_ink(
+        self, ink: Ink, *, alphabet: str = ..., exact_shapes: bool = ..., check: Check | None = ...
+    ) -> Page: ...
 
 
 class Tools(Protocol):
@@ -162,7 +174,7 @@ class Service:
         if isinstance(request, LoadModel):
             self._load_model(Path(request.path) if request.path else None)
         elif isinstance(request, ReadInk):
-            page = self._ready_reader().read_ink(request.ink, alphabet=request.alphabet, check=self._check(request))
+            page = self._ready_reader().read_ink(request.ink, **self._asked(request))
             self._send(PageRead(request.generation, page))
         elif isinstance(request, ReadPixels):
             self._read_picture(request, Picture(request.pixels, request.source))
@@ -182,8 +194,12 @@ class Service:
         self._read_picture(request, picture)
 
     def _read_picture(self, request: OpenImage | ReadPixels, picture: Picture) -> None:
-        page = self._ready_reader().read_picture(picture, alphabet=request.alphabet, check=self._check(request))
+        page = self._ready_reader().read_picture(picture, **self._asked(request))
         self._send(PageRead(request.generation, page))
+
+    def _asked(self, request: ReadInk | OpenImage | ReadPixels) -> Asked:
+        """How to read, as the reader takes it."""
+        return {"alphabet": request.alphabet, "exact_shapes": request.exact_shapes, "check": self._check(request)}
 
     def _load_model(self, path: Path | None) -> Reading:
         reader = self._tools.open_reader(path)

@@ -47,6 +47,9 @@ class Settings:
 
     theme: str = _setting("system", "Theme", "Light, dark, or as the system says.", choices=THEMES)
     alphabet: str = _setting("auto", "Alphabet", "Which characters a reading may give.", choices=CHOICES)
+    exact_shapes: bool = _setting(
+        False, "Exact shapes", "Read each character by its shape alone, without language: for codes and names."
+    )
     brush_width: float = _setting(
         6.0, "Brush width", "Diameter of a stroke at full pressure.", low=1.0, high=40.0, step=1.0, unit="px"
     )

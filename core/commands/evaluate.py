@@ -20,6 +20,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--pages", metavar="FOLDER", type=Path, help="pictures with a NAME.gt.txt beside each")
     parser.add_argument("--alphabet", choices=CHOICES, default="auto", help="characters to expect (default: auto)")
+    parser.add_argument(
+        "--exact-shapes", action="store_true", help="with --pages: each character by its shape alone, without language"
+    )
     parser.add_argument("--case", action="store_true", help="with --pages: a small letter for a capital is an error")
     parser.add_argument("--model", metavar="RUN_OR_FILE", help="a model file or the name of a run")
     parser.add_argument("--dataset", metavar="D", help="with --model: a dataset's name or path")
@@ -34,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError("Give either --pages FOLDER, or --model RUN_OR_FILE with --dataset D.")
     if arguments.pages is None and arguments.model is None:
         raise ConfigError("Say with --model RUN_OR_FILE which model to evaluate on the dataset.")
+    if arguments.pages is None and arguments.exact_shapes:
+        raise ConfigError("--exact-shapes is about reading pages; give --pages FOLDER with it.")
     if arguments.pages is not None:
         use_one_thread()
     name = "evaluate_model" if arguments.pages is None else "evaluate_pages"

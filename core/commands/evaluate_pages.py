@@ -51,13 +51,16 @@ def run(arguments: argparse.Namespace) -> int:
     with ProgressBar(len(pictures)) as bar:
         for place, (picture, truth) in enumerate(zip(pictures, truths, strict=True)):
             bar.show(place, picture.name)
-            pages, error = page_source.try_to_read(reader, picture, alphabet=arguments.alphabet)
+            pages, error = page_source.try_to_read(
+                reader, picture, alphabet=arguments.alphabet, exact_shapes=arguments.exact_shapes
+            )
             text, seconds = "\n".join(page.text for page in pages), sum(page.seconds for page in pages)
             scores.append(score(picture.name, text, truth, keep_case=arguments.case, seconds=seconds, error=error))
             if error:
                 bar.wipe()
                 faults.say(error)
-    settings = {"alphabet": arguments.alphabet, "case": arguments.case, "model": reader.name}
+    asked = {"alphabet": arguments.alphabet, "exact_shapes": arguments.exact_shapes, "case": arguments.case}
+    settings = asked | {"model": reader.name}
     document = as_json(scores, settings) if arguments.format == "json" else as_table(scores)
     sys.stdout.write(f"{document}\n")
     return 2 if any(item.error for item in scores) else 0

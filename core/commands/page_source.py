@@ -25,7 +25,9 @@ class PageReader(Protocol):
         """Name of the model that reads."""
         ...
 
-    def read_picture(self, picture: Picture, *, alphabet: str = "auto", check: Check | None = None) -> Page:
+    def read_picture(
+        self, picture: Picture, *, alphabet: str = "auto", exact_shapes: bool = False, check: Check | None = None
+    ) -> Page:
         """The text of one picture."""
         ...
 
@@ -37,24 +39,29 @@ def open_reader(model: Path | None) -> PageReader:
     return Reader.open(model)
 
 
-def read_file(reader: PageReader, path: Path, *, alphabet: str, check: Check | None = None) -> Iterator[Page]:
+def read_file(
+    reader: PageReader, path: Path, *, alphabet: str, exact_shapes: bool = False, check: Check | None = None
+) -> Iterator[Page]:
     """Read a picture file page by page; check(fraction of this file, what) hears of the progress. Raises ImageError."""
     from core.image.load import count_pages, open_pictures
 
     pages = count_pages(path) if check is not None else 1
     for place, picture in enumerate(open_pictures(path)):
-        page = reader.read_picture(picture, alphabet=alphabet, check=_within(check, place, pages))
+        within = _within(check, place, pages)
+        page = reader.read_picture(picture, alphabet=alphabet, exact_shapes=exact_shapes, check=within)
         yield page if page.source else replace(page, source=picture.source or path.name)
 
 
-def try_to_read(reader: PageReader, path: Path, *, alphabet: str, check: Check | None = None) -> tuple[list[Page], str]:
+def try_to_read(
+    reader: PageReader, path: Path, *, alphabet: str, exact_shapes: bool = False, check: Check | None = None
+) -> tuple[list[Page], str]:
     """The pages that could be read, and in one sentence why no more of them ("" if all were). Raises Cancelled alone.
 
     A fault of ours is logged and becomes a sentence, too: trouble with one file must not cost the others.
     """
     pages: list[Page] = []
     try:
-        for page in read_file(reader, path, alphabet=alphabet, check=check):
+        for page in read_file(reader, path, alphabet=alphabet, exact_shapes=exact_shapes, check=check):
             pages.append(page)  # not list(): what was read before a failure is kept
     except Cancelled:
         raise

@@ -25,6 +25,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="a picture or PDF file")
     parser.add_argument("--format", choices=_FORMATS, default="text", help="what to print (default: text)")
     parser.add_argument("--alphabet", choices=CHOICES, default="auto", help="characters to expect (default: auto)")
+    parser.add_argument(
+        "--exact-shapes", action="store_true", help="each character by its shape alone, without language: for codes"
+    )
     parser.add_argument("--model", metavar="FILE", type=Path, help="read with this model file, not the embedded one")
     parser.add_argument(
         "--output",
@@ -46,7 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
     with ProgressBar(len(arguments.images), shown=len(arguments.images) > 1) as bar:
         for place, path in enumerate(arguments.images):
             check = _progress_of(bar, place, path.name)
-            pages, error = page_source.try_to_read(reader, path, alphabet=arguments.alphabet, check=check)
+            pages, error = page_source.try_to_read(
+                reader, path, alphabet=arguments.alphabet, exact_shapes=arguments.exact_shapes, check=check
+            )
             bar.wipe()
             if error:
                 failed += 1

@@ -77,6 +77,16 @@ class Step:
     state: int
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Decoded:
+    """A line's lattice and the best path through it. shape: float64 (M, characters), the part of its scores that the
+    network gave; the rest is place."""
+
+    lattice: Lattice
+    shape: Floats
+    steps: list[Step]
+
+
 @dataclass(eq=False, slots=True)
 class _Front:
     """States at one node: score, language state, and where each came from."""

@@ -23,7 +23,7 @@ from core.read.alphabets import choose, restrict
 from core.read.assemble import assemble, without_scratches
 from core.read.classifier import GlyphClassifier
 from core.read.hypotheses import Hypotheses, look
-from core.read.lattice import Language, Lattice, Step, Weights, search
+from core.read.lattice import Decoded, Language, Lattice, Step, Weights, search
 from core.read.lines.reader import LineReader, LineReading
 from core.read.lines.second import second_look
 from core.read.memory import Memory
@@ -35,6 +35,7 @@ from core.segment.lines import TextLine
 Check = Callable[[float, str], None]
 _CHARACTERS = len(READER_ALPHABET.characters)
 _GEOMETRY = 1.0  # weight of place against shape
+_EXACT_BONUS = 0.0  # for each character, where no language charges for them
 _DOUBTFUL = 0.82  # mean confidence below which a page may stand on its head
 _LINES_KEPT = 60  # lines whose work is remembered
 _FEWEST = 8  # characters that can tell
@@ -53,6 +54,7 @@ class _Reading:
     components: Components
     lines: tuple[TextLine, ...]
     keys: tuple[Hashable, ...]
+    exact: bool
 
 
 class Reader:
@@ -95,30 +97,38 @@ class Reader:
         self._read_before.clear()
         self._whole.clear()
 
-    def read_picture(self, picture: Picture, *, alphabet: str = "auto", check: Check | None = None) -> Page:
-        """The text of a picture. alphabet: one of core.alphabet.CHOICES. check: told the progress; may cancel."""
+    def read_picture(
+        self, picture: Picture, *, alphabet: str = "auto", exact_shapes: bool = False, check: Check | None = None
+    ) -> Page:
+        """The text of a picture. alphabet: one of core.alphabet.CHOICES. check: told the progress; may cancel.
+
+        exact_shapes: each character by its shape and place alone. No language model, and no second reader either: it
+        learned from lines of words, and would bring the language in again.
+        """
         check = check or _unchecked
         began = time.perf_counter()
         check(0.0, "cleaning the picture")
         sheet = prepare(picture.pixels)
         if quarter_turns(sheet):
-            first = _surer(*(self._read(turn(sheet, quarters), alphabet, check) for quarters in (1, 3)))
+            first = _surer(*(self._read(turn(sheet, quarters), alphabet, exact_shapes, check) for quarters in (1, 3)))
         else:
-            first = self._read(sheet, alphabet, check)
+            first = self._read(sheet, alphabet, exact_shapes, check)
             if _sureness(first.page) < _DOUBTFUL and len(first.page.glyphs) >= _FEWEST:
-                first = _surer(first, self._read(turn(sheet, 2), alphabet, check))
+                first = _surer(first, self._read(turn(sheet, 2), alphabet, exact_shapes, check))
         page = self._read_again(first, check)
         kept = tuple(without_scratches(list(page.lines)))
         return replace(page, lines=kept, source=picture.source, seconds=time.perf_counter() - began)
 
-    def read_ink(self, ink: Ink, *, alphabet: str = "auto", check: Check | None = None) -> Page:
-        """The text of a drawing; boxes in canvas units."""
+    def read_ink(
+        self, ink: Ink, *, alphabet: str = "auto", exact_shapes: bool = False, check: Check | None = None
+    ) -> Page:
+        """The text of a drawing; boxes in canvas units. exact_shapes: as in read_picture."""
         began = time.perf_counter()
         check = check or _unchecked
-        page = self._read_again(self._read(rasterize(ink), alphabet, check), check)
+        page = self._read_again(self._read(rasterize(ink), alphabet, exact_shapes, check), check)
         return replace(page, source="drawing", seconds=time.perf_counter() - began)
 
-    def _read(self, sheet: Sheet, alphabet: str, check: Check) -> _Reading:
+    def _read(self, sheet: Sheet, alphabet: str, exact: bool, check: Check) -> _Reading:
         check(0.3, "finding lines")
         components = find_components(sheet.mask)
         lines = look(
@@ -133,16 +143,16 @@ class Reader:
         read = []
         for place, line in enumerate(lines):
             check(0.75 + 0.2 * place / len(lines), "reading lines")
-            key = (line.key, sheet.matrix.tobytes(), used, border)
-            read.append(self._read_before.recall(key, partial(self._line, sheet, line, used, border)))
+            key = (line.key, sheet.matrix.tobytes(), used, border, exact)
+            read.append(self._read_before.recall(key, partial(self._line, sheet, line, used, border, exact)))
         kept = [(line, text) for line, text in zip(read, lines, strict=True) if line is not None]
         page = Page(tuple(line for line, _ in kept), sheet.height, sheet.width, alphabet=used)
         text_lines, keys = [text.primitives.line for _, text in kept], [text.key for _, text in kept]
-        return _Reading(page, sheet, components, tuple(text_lines), tuple(keys))
+        return _Reading(page, sheet, components, tuple(text_lines), tuple(keys), exact)
 
     def _read_again(self, first: _Reading, check: Check) -> Page:
         """The page, its doubtful lines read once more as wholes: where letters join, there are no characters to cut."""
-        if self._lines is None:
+        if self._lines is None or first.exact:
             return first.page
         check(0.95, "reading joined writing")
         alphabet = first.page.alphabet
@@ -161,20 +171,29 @@ class Reader:
         )
         return replace(first.page, lines=lines)
 
-    def _line(self, sheet: Sheet, line: Hypotheses, alphabet: str, border: tuple[float, float]) -> Line | None:
+    def _line(
+        self, sheet: Sheet, line: Hypotheses, alphabet: str, border: tuple[float, float], exact: bool
+    ) -> Line | None:
+        decoded = self._decode(line, alphabet, border, exact)
+        language = None if exact else self._language
+        return assemble(sheet, line, decoded.steps, decoded.lattice.scores, language, self._weighed(exact))
+
+    def _decode(self, line: Hypotheses, alphabet: str, border: tuple[float, float], exact: bool) -> Decoded:
         """Two readings: one by shape and language alone, whose letters give the line's measures; one with them."""
         shape = restrict(line.logs, alphabet)
         odds = spacing.blank_odds(line.gaps, *border)
-        measures = _measures(line, self._search(line, shape, odds), shape)
-        places = geometry.log_likelihood(measures.heights(line.boxes), measures.small)[:, :_CHARACTERS]
-        scores = shape + _GEOMETRY * places
-        steps = self._search(line, scores, odds)
-        return assemble(sheet, line, steps, scores, self._language, self._weights)
-
-    def _search(self, line: Hypotheses, scores: NDArray[np.float64], odds: NDArray[np.float64]) -> list[Step]:
         borders = spacing.border_odds(line.primitives, line.gaps)
-        lattice = Lattice(line.runs[:, 0], line.runs[:, 1], scores, line.skips(), odds, borders)
-        return search(lattice, self._language, _CHARACTERS, self._weights)
+        lattice = Lattice(line.runs[:, 0], line.runs[:, 1], shape, line.skips(), odds, borders)
+        measures = _measures(line, self._search(lattice, exact), shape)
+        places = geometry.log_likelihood(measures.heights(line.boxes), measures.small)[:, :_CHARACTERS]
+        lattice = replace(lattice, scores=shape + _GEOMETRY * places)
+        return Decoded(lattice, shape, self._search(lattice, exact))
+
+    def _search(self, lattice: Lattice, exact: bool) -> list[Step]:
+        return search(lattice, None if exact else self._language, _CHARACTERS, self._weighed(exact))
+
+    def _weighed(self, exact: bool) -> Weights:
+        return replace(self._weights, bonus=_EXACT_BONUS) if exact else self._weights
 
 
 def _measures(line: Hypotheses, steps: list[Step], shape: NDArray[np.float64]) -> geometry.Measures:

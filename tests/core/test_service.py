@@ -39,7 +39,7 @@ class FakeReader:
     def __init__(self, name="fake", gate=None):
         self.name, self.gate, self.begun = name, gate, threading.Event()
 
-    def read_ink(self, ink, *, alphabet="auto", check=None):
+    def read_ink(self, ink, *, alphabet="auto", exact_shapes=False, check=None):
         if check is not None:
             check(0.0, "Looking for lines")
             self.begun.set()
@@ -48,7 +48,7 @@ class FakeReader:
             check(1.0, "Done")
         return Page((), 10, 20, source=f"{len(ink.strokes)} strokes", alphabet=alphabet)
 
-    def read_picture(self, picture, *, alphabet="auto", check=None):
+    def read_picture(self, picture, *, alphabet="auto", exact_shapes=False, check=None):
         if picture.source == "poison":
             raise ZeroDivisionError("a fault of ours")
         return Page((), picture.height, picture.width, source=picture.source, alphabet=alphabet)
@@ -122,6 +122,26 @@ def test_says_that_it_is_ready_and_reads_ink(desk_of):
     assert desk.answer() == EngineReady("fake")
     desk.ask(ReadInk(5, INK, "digits"))
     assert desk.answer() == PageRead(5, Page((), 10, 20, source="1 strokes", alphabet="digits"))
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_exact_shapes_reach_the_reader(desk_of, exact):
+    desk, tools = desk_of()
+    desk.answer()
+    asked = []
+    read_ink, read_picture = tools.reader.read_ink, tools.reader.read_picture
+    tools.reader.read_ink = lambda ink, **how: asked.append(how.pop("exact_shapes")) or read_ink(ink, **how)
+    tools.reader.read_picture = lambda picture, **how: (
+        asked.append(how.pop("exact_shapes")) or read_picture(picture, **how)
+    )
+    desk.ask(ReadInk(1, INK, exact_shapes=exact))
+    desk.answer()
+    desk.ask(ReadPixels(2, np.zeros((4, 5, 3), np.uint8), exact_shapes=exact))
+    desk.answer()
+    desk.ask(OpenImage(3, "a.png", exact_shapes=exact))
+    assert isinstance(desk.answer(), ImageOpened)
+    desk.answer()
+    assert asked == [exact] * 3
 
 
 def test_an_opened_image_is_shown_before_it_is_read(desk_of):
@@ -230,7 +250,7 @@ def test_progress_is_told_but_not_at_every_step(desk_of):
     desk, tools = desk_of()
     steps = 30
 
-    def read_ink(ink, *, alphabet="auto", check=None):
+    def read_ink(ink, *, alphabet="auto", exact_shapes=False, check=None):
         for step in range(steps if check else 0):
             check(step / steps, "Reading")
             time.sleep(0.01)

@@ -39,12 +39,12 @@ def page_of(text: str, source: str = "", alphabet: str = "all") -> Page:
 class FakeReader:
     name = "fake-reader"
 
-    def read_ink(self, ink, *, alphabet="auto", check=None):
+    def read_ink(self, ink, *, alphabet="auto", exact_shapes=False, check=None):
         if len(ink.strokes) == 13:
             os._exit(13)
         return page_of("I" * len(ink.strokes), "drawing")
 
-    def read_picture(self, picture, *, alphabet="auto", check=None):
+    def read_picture(self, picture, *, alphabet="auto", exact_shapes=False, check=None):
         if picture.source.startswith("deadly"):
             os._exit(3)
         if picture.source.startswith("slow"):

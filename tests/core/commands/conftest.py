@@ -15,20 +15,27 @@ from core.page import Box, Candidate, Glyph, Line, Page, Word
 
 
 class DarkRows:
-    """Reads one "I" for each run of dark rows: enough to tell pictures apart, and blind on a blank one."""
+    """Reads one "I" for each run of dark rows: enough to tell pictures apart, and blind on a blank one.
+
+    By exact shapes it is a bar, "1".
+    """
 
     name = "dark rows"
 
     def read_picture(
-        self, picture: Picture, *, alphabet: str = "auto", check: Callable[[float, str], None] | None = None
+        self,
+        picture: Picture,
+        *,
+        alphabet: str = "auto",
+        exact_shapes: bool = False,
+        check: Callable[[float, str], None] | None = None,
     ) -> Page:
         if check is not None:
             check(0.5, "reading")
         dark = (picture.pixels.min(axis=(1, 2)) < 128).astype(int)
         begins = np.flatnonzero(np.diff(dark, prepend=0) == 1)
-        glyphs = [
-            Glyph(Box(int(row), 0, int(row) + 1, 9), (Candidate("I", 0.75), Candidate("1", 0.25))) for row in begins
-        ]
+        read = (Candidate("I", 0.75), Candidate("1", 0.25))[:: -1 if exact_shapes else 1]
+        glyphs = [Glyph(Box(int(row), 0, int(row) + 1, 9), read) for row in begins]
         lines = tuple(Line((Word((glyph,), 0.75),)) for glyph in glyphs)
         return Page(lines, picture.height, picture.width, source=picture.source, seconds=0.01, alphabet="capitals")
 

@@ -35,6 +35,17 @@ def test_rates_by_page_and_in_all(draw: Draw, tmp_path: Path, capsys: pytest.Cap
     assert result["all"]["interval"] == [0.0, 0.5]
 
 
+def test_exact_shapes_are_asked_for_and_noted(draw: Draw, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _with_truth(draw("a.png", 2), "1\n1\n")
+    arguments = ["evaluate", "--pages", str(tmp_path), "--format", "json"]
+    assert main([*arguments, "--exact-shapes"]) == 0
+    exact = json.loads(capsys.readouterr().out)
+    assert main(arguments) == 0
+    usual = json.loads(capsys.readouterr().out)
+    assert (exact["all"]["wrong"], usual["all"]["wrong"]) == (0, 2)
+    assert (exact["settings"]["exact_shapes"], usual["settings"]["exact_shapes"]) == (True, False)
+
+
 def test_case_counts_on_demand() -> None:
     assert score("a", "Ab", "AB", keep_case=False).wrong == 0
     assert score("a", "Ab", "AB", keep_case=True).wrong == 1
@@ -71,8 +82,14 @@ def test_text_table_ends_with_all(draw: Draw, tmp_path: Path, capsys: pytest.Cap
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["--pages", "nowhere"], ["--dataset", "mnist"], ["--pages", "a", "--dataset", "b"]],
-    ids=["nothing", "missing folder", "no model", "both"],
+    [
+        [],
+        ["--pages", "nowhere"],
+        ["--dataset", "mnist"],
+        ["--pages", "a", "--dataset", "b"],
+        ["--dataset", "mnist", "--model", "m", "--exact-shapes"],
+    ],
+    ids=["nothing", "missing folder", "no model", "both", "exact shapes of a dataset"],
 )
 def test_wrong_use_is_one_sentence(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", *arguments]) == 2

@@ -26,6 +26,11 @@ def test_several_files_get_headings(draw: Draw, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == f"==> {first} <==\nI\n\n==> {second} <==\nI\nI\n"
 
 
+def test_exact_shapes_are_asked_for(draw: Draw, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(draw("a.png", 2)), "--exact-shapes"]) == 0
+    assert capsys.readouterr() == ("1\n1\n", "")
+
+
 def test_a_blank_page_is_empty_text(draw: Draw, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read", str(draw("a.png", 0))]) == 0
     assert capsys.readouterr() == ("", "")

@@ -10,6 +10,7 @@ import pytest
 
 from core.image.sheet import Picture
 from core.read.language import LanguageModel
+from core.read.lattice import Weights
 from core.read.lines.reader import LineReader, LineReading
 from core.read.lines.second import Rule, sureness
 from core.read.models import open_classifier
@@ -71,6 +72,24 @@ def test_a_doubtful_line_is_read_again_and_the_surer_reading_stands(language: La
         assert abs(glyph.box.left - cut.box.left) < 12
         assert abs(glyph.box.right - cut.box.right) < 12
         assert 0 <= glyph.box.top < glyph.box.bottom <= page.height
+
+
+def test_exact_shapes_leave_language_and_second_reader_out_and_do_not_mix_with_other_readings(
+    language: LanguageModel,
+) -> None:
+    unsure = replace(open_classifier(), temperature=9.0)
+    seen = picture("hello there")
+    bare = Reader(unsure, None, Weights(bonus=0.0)).read_picture(seen)
+    counting = Counting(language)
+    reader = Reader(unsure, language, lines=counting)  # type: ignore[arg-type]
+    exact = reader.read_picture(seen, exact_shapes=True)
+    assert exact.lines == bare.lines
+    assert counting.texts == []
+    usual = reader.read_picture(seen)
+    assert usual.lines != exact.lines
+    assert usual.text == "hello there"
+    assert reader.read_picture(seen, exact_shapes=True).lines == exact.lines
+    assert reader.read_picture(seen).lines == usual.lines
 
 
 def test_the_shipped_reader_has_both() -> None:
