@@ -16,6 +16,7 @@ from gui.actions import ActionTable
 from gui.context import Context
 from gui.engine import Engine
 from gui.messages import Messages, log_file
+from gui.model_choice import ModelChoice
 from gui.preferences import Preferences
 from gui.rail import Rail
 from gui.settings_store import SettingsStore
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._deeds = self._make_deeds()
         self._actions.add(workspace_rows(self._specs, self._deeds))
         self._room(self._specs[0])
+        self.models = ModelChoice(self.context, self)
         self._actions.add(window_rows(self._deeds))
         self._build()
         self._connect()

@@ -7,6 +7,7 @@ with another number than the last one of its source is stale and dropped.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -89,7 +90,7 @@ class ReadController(QObject):
         self._messages = messages
         self._sources = {DRAWING: Source(), PICTURE: Source()}
         self._alphabet = settings.settings.alphabet
-        self._model = ""
+        self._model = self._model_before = ""
         self._model_generation = 0
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.read_drawing)
@@ -152,7 +153,7 @@ class ReadController(QObject):
         source = self._source_of(event)
         if source is None:
             if isinstance(event, Failed) and event.generation == self._model_generation:
-                self._messages.fail(event.message)
+                self._lose_model(event.message)
             return
         if isinstance(event, PageRead):
             self._show(source, event.page)
@@ -234,9 +235,17 @@ class ReadController(QObject):
 
     def _use_model(self, path: str) -> None:
         if path != self._model:
-            self._model = path
+            self._model_before, self._model = self._model, path
             self._model_generation = self._engine.next_generation()
             self._engine.send(LoadModel(self._model_generation, path))
+
+    def _lose_model(self, sentence: str) -> None:
+        """The model cannot read, or its file is gone: the one that still reads stays, and the settings say so."""
+        lost, stays = self._model, self._model_before
+        name = Path(stays).stem if stays else "the shipped model"
+        self._messages.fail(f"{sentence} So {name} reads." if lost else sentence)
+        if lost:
+            self._store.change(model=stays)
 
     def _read_all_again(self) -> None:
         for source in self._sources:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from core.messages import EngineReady, Event, Failed, LoadModel
 from core.training_events import CurvesSaved, ModelWritten, RunChanged, RunDeleted, TrainingEvent
 from gui.context import Context
+from gui.model_choice import model_path
 from gui.train.controller import TrainController
 from gui.train.fields import label_of
 from gui.train.form import TrainingForm
@@ -34,10 +34,8 @@ class RunDeeds(QObject):
         super().__init__(parent)
         self._context, self._controller, self._table, self._form = context, controller, table, form
         self._use_path = ""  # whose model shall read once its file is written
-        self._generation = 0  # of the request that it reads
         self._trash: list[RunDeleted] = []
         table.undo_asked.connect(self.undo_delete)
-        context.engine.event_received.connect(self._on_reading)
 
     @property
     def _run(self) -> str:
@@ -83,10 +81,11 @@ class RunDeeds(QObject):
         self._table.show_deleted("")
 
     def use(self) -> None:
-        """Read with the network of the run's best epoch."""
-        if self._run:
-            self._use_path = self._run
-            self._controller.write_model(self._run)
+        """Read with the network of the run's best epoch, in later sessions as well."""
+        info = self._controller.runs.get(self._run)
+        if info is not None:
+            self._use_path = model_path(info.id, info.best_epoch)
+            self._controller.write_model(info.id, self._use_path)
 
     def save_model(self) -> None:
         """Ask where, and write the model there."""
@@ -143,22 +142,13 @@ class RunDeeds(QObject):
         elif isinstance(event, CurvesSaved):
             messages.say(f"Saved {event.path}.")
         elif isinstance(event, ModelWritten):
-            if event.run == self._use_path:
+            if event.path == self._use_path:
                 self._use_path = ""
-                self._generation = self._context.engine.next_generation()
-                self._context.engine.send(LoadModel(self._generation, event.path))
+                if self._context.settings.settings.model == event.path:
+                    messages.say("This network reads already.")
+                self._context.settings.change(model=event.path)
             else:
                 messages.say(f"Saved {event.path}.")
-
-    def _on_reading(self, event: Event) -> None:
-        if not self._generation:
-            return
-        if isinstance(event, Failed) and event.generation == self._generation:
-            self._generation = 0
-            self._context.messages.fail(event.message)
-        elif isinstance(event, EngineReady):
-            self._generation = 0
-            self._context.messages.say(f"Now {event.model} reads.")
 
     def ask_to_close(self, window: QWidget) -> bool:
         """Ask; True to close now. With a checkpoint the window is closed again once it is written."""

@@ -229,4 +229,15 @@ def test_another_model_is_loaded_and_its_failure_is_told(bench, qtbot):
     assert load.path == "/m/mine.safetensors"
     assert isinstance(read, ReadInk)
     bench.engine.event_received.emit(Failed(load.generation, "The model is damaged."))
-    assert bench.told == ["The model is damaged."]
+    assert bench.told == ["The model is damaged. So the shipped model reads."]
+    assert bench.settings.settings.model == "", "what cannot read must not be tried again in the next session"
+    assert [request.path for request in bench.engine.sent if isinstance(request, LoadModel)][-1] == ""
+
+
+def test_the_model_before_stays_where_another_one_cannot_read(bench):
+    bench.settings.change(model="/m/good.safetensors")
+    bench.settings.change(model="/m/bad.safetensors")
+    load = [request for request in bench.engine.sent if isinstance(request, LoadModel)][-1]
+    bench.engine.event_received.emit(Failed(load.generation, "The model is damaged."))
+    assert bench.settings.settings.model == "/m/good.safetensors"
+    assert bench.told == ["The model is damaged. So good reads."]

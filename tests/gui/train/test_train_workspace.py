@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from silent_training import SilentTraining, info_of
 
-from core.messages import EngineReady
 from core.train.config import TrainingConfig
 from core.train.records import Change, EpochRecord
 from core.training_events import (
@@ -26,6 +25,7 @@ from core.training_events import (
 from core.training_messages import DescribeData, RunAction, StartSweep, StartTraining, WriteModel
 from gui.actions import ActionTable
 from gui.messages import Messages
+from gui.model_choice import model_path
 from gui.settings_store import SettingsStore
 from gui.theme import DARK, LIGHT, contrast
 from gui.train.plot import rungs
@@ -313,13 +313,15 @@ def test_a_suggested_rate_goes_into_the_form(desk):
 
 
 def test_a_runs_model_reads(desk):
-    desk.training.list(info_of("a"))
+    desk.training.list(info_of("a", best_epoch=3))
     desk.press("run.use")
-    assert desk.last == WriteModel("a")
-    desk.training.say(ModelWritten("a", "/runs/a/model.safetensors"))
-    assert desk.reading.sent[-1].path == "/runs/a/model.safetensors"
-    desk.reading.say(EngineReady("a"))
-    assert "a reads" in desk.said[-1]
+    path = model_path("a", 3)
+    assert desk.last == WriteModel("a", path)
+    desk.training.say(ModelWritten("a", path))
+    assert desk.context.settings.settings.model == path, "kept for later sessions"
+    desk.press("run.use")
+    desk.training.say(ModelWritten("a", path))
+    assert "reads already" in desk.said[-1]
 
 
 def test_how_a_run_stands_is_said_in_words():
