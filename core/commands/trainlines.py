@@ -22,6 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("data", type=Path, metavar="FILE", help="strips of lines, made by line-data")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="the model file to write")
     parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="(default: beside the model)")
+    parser.add_argument("--init-from", type=Path, metavar="FILE", help="a model of train-lines to begin with")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
     parser.add_argument("--hidden", type=int, nargs="+", default=[128, 128], metavar="UNITS")
@@ -33,7 +34,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train and write the model after every epoch. Returns 0; raises InkscopeError."""
-    from core.read.lines.model import save_line_model
+    from core.read.lines.model import open_line_model, save_line_model
     from core.read.lines.network import LABELS
     from core.read.training.line_strips import load
     from core.train.torch_lines import LineConfig, spec_of, train_lines
@@ -46,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     train, valid = (_lines(data, split, arguments.real) for split in ("train", "valid"))
     checkpoint = arguments.checkpoint or arguments.output.with_suffix(".checkpoint")
     sys.stdout.write(f"{len(train)} lines to train on, {len(valid)} to check with\n")
-    for epoch in train_lines(train, valid, len(LABELS), config, checkpoint):
+    start = None if arguments.init_from is None else open_line_model(arguments.init_from).tensors
+    for epoch in train_lines(train, valid, len(LABELS), config, checkpoint, start=start):
         save_line_model(arguments.output, spec_of(config, len(LABELS)), epoch.tensors)
         sys.stdout.write(
             f"epoch {epoch.epoch}/{config.epochs}: loss {epoch.loss:.4f}, valid characters wrong {epoch.error:.2%}, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -115,6 +115,16 @@ class _Trainer:
                     state[f"{kind}.{name}"] = self.optimizer.state[parameter][kind].contiguous().numpy().copy()
         return state
 
+    def begin_with(self, tensors: Mapping[str, NDArray[np.floating]]) -> None:
+        """The network's numbers from elsewhere. Raises RunError if they are another network's."""
+        try:
+            own = {name: torch.from_numpy(np.array(values)) for name, values in tensors.items()}
+            missing = self.net.load_state_dict(own, strict=False)
+        except RuntimeError as error:
+            raise RunError("The model to begin with has another shape; give its --hidden.") from error
+        if missing.unexpected_keys or any("tracked" not in key for key in missing.missing_keys):
+            raise RunError("The model to begin with is another network; choose one that train-lines wrote.")
+
     def restore(self, state: dict[str, NDArray[np.float32]], step: int) -> None:
         """Take up what `tensors` gave. Raises RunError if it is another network's."""
         try:
@@ -135,12 +145,23 @@ class _Trainer:
         self.step = step
 
 
-def train_lines(train: Lines, valid: Lines, classes: int, config: LineConfig, checkpoint: Path) -> Iterator[LineEpoch]:
+def train_lines(
+    train: Lines,
+    valid: Lines,
+    classes: int,
+    config: LineConfig,
+    checkpoint: Path,
+    *,
+    start: Mapping[str, NDArray[np.floating]] | None = None,
+) -> Iterator[LineEpoch]:
     """Train, from the checkpoint if it stands there; yields after each epoch, the checkpoint written before that.
 
-    classes: outputs, CTC's blank among them as the last. Raises RunError for a checkpoint of another training.
+    classes: outputs, CTC's blank among them as the last. start: tensors of a network of this shape to begin with, as
+    LineEpoch has them. Raises RunError for a checkpoint of another training or tensors of another network.
     """
     trainer = _Trainer(config, classes, sum(1 for _ in batches(train, None)))
+    if start is not None:
+        trainer.begin_with(start)
     first = _take_up(trainer, checkpoint) if checkpoint.exists() else 1
     for epoch in range(first, config.epochs + 1):
         began, rng = time.perf_counter(), np.random.default_rng([config.seed, epoch])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ModelError
-from core.nets.model_file import header_for, load_model, save_model
+from core.nets.model_file import ModelFile, header_for, load_model, save_model
 from core.nets.spec import NetSpec
 from core.read.lines.network import LABELS, LineNetwork
 
@@ -25,16 +26,21 @@ def save_line_model(
     save_model(path, header, {name: values.astype(np.float16) for name, values in tensors.items()})
 
 
+def open_line_model(path: Path) -> ModelFile:
+    """A line reader's header and its tensors, float32. Raises ModelError if it is no line reader of ours."""
+    model = load_model(path)
+    if model.header.architecture != "crnn" or model.header.labels != LABELS or model.header.input_shape[1] != 32:
+        raise ModelError(f"{path.name} is not a model that reads lines; train one with: train-lines.")
+    return replace(model, tensors={name: values.astype(np.float32) for name, values in model.tensors.items()})
+
+
 def open_network(path: Path | None = None) -> LineNetwork:
     """The network in a model file; None for the shipped one. Raises ModelError if it is no line reader of ours."""
     if path is None:
         with as_file(files("assets") / "models" / SHIPPED) as shipped:
             return open_network(shipped)
-    model = load_model(path)
-    if model.header.architecture != "crnn" or model.header.labels != LABELS or model.header.input_shape[1] != 32:
-        raise ModelError(f"{path.name} is not a model that reads lines; train one with: train-lines.")
+    model = open_line_model(path)
     temperature = model.header.settings.get("temperature", 1.0)
     if not isinstance(temperature, float | int) or not 0.05 <= temperature <= 20:
         raise ModelError(f"The temperature in {path.name} is out of its bounds; choose another file.")
-    tensors = {name: values.astype(np.float32) for name, values in model.tensors.items()}
-    return LineNetwork.from_tensors(model.header.name, tensors, temperature=float(temperature))
+    return LineNetwork.from_tensors(model.header.name, model.tensors, temperature=float(temperature))

@@ -123,3 +123,20 @@ def test_two_letters_are_learned(tmp_path: Path) -> None:
     config = LineConfig(epochs=5, hidden=(12,), learning_rate=8e-3, dropout=0.0, half=False)
     *_, last = train_lines(strips(300), strips(20, seed=1), CLASSES, config, tmp_path / "run")
     assert last.error < 0.5
+
+
+def test_training_begins_with_another_trainings_network(tmp_path: Path) -> None:
+    lines = strips(12)
+    [*_, taught] = train_lines(lines, lines, CLASSES, TINY, tmp_path / "first.checkpoint")
+    gentle = LineConfig(epochs=1, hidden=(8,), learning_rate=1e-9, dropout=0.2, half=False)
+    start = taught.tensors
+    [epoch] = train_lines(lines, lines, CLASSES, gentle, tmp_path / "second.checkpoint", start=start)
+    for name in (name for name in start if "running" not in name):
+        np.testing.assert_allclose(epoch.tensors[name], start[name], atol=1e-6)
+
+
+def test_a_network_of_another_shape_is_no_start(tmp_path: Path) -> None:
+    lines = strips(4)
+    [*_, other] = train_lines(lines, lines, CLASSES, LineConfig(epochs=1, hidden=(4,), half=False), tmp_path / "a.ckpt")
+    with pytest.raises(RunError, match="another shape"):
+        next(train_lines(lines, lines, CLASSES, TINY, tmp_path / "b.ckpt", start=other.tensors))
