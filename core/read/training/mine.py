@@ -1,7 +1,8 @@
 """Hypotheses of composed lines with their true labels: the reader learns from what its own lattice will ask it.
 
-Each run of primitives is labelled by whose ink it holds: all of one character and nothing else is that character; less
-is "part"; ink of two is "several".
+Each run of primitives is labelled by whose ink it holds. No cut parts touching characters cleanly: of all runs the one
+that holds most of a character and least of others is that character, and so is what is nearly as good; clearly less is
+"part"; ink of two is "several".
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from core.segment.components import find_components
 from core.segment.lines import find_lines
 from core.segment.primitives import Primitives, find_primitives
 
-_WHOLE = 0.90  # of a character's ink, from which on it is whole
-_ALIEN = 0.07  # of a hypothesis' ink, up to which another's ink is overlooked
+# A run's fit: the share that it holds of its character's ink less the share of its own ink that is another's.
+_FITS = 0.55  # least fit of a run that is the character
+_NEARLY = 0.1  # as good as the best run
+_WORSE = 0.25  # clearly worse than the best run
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,12 +59,23 @@ def _labelled(primitives: Primitives, sheet: Sheet, composed: Composed) -> dict[
     total = np.bincount(composed.owners[composed.owners >= 0], minlength=share.shape[1]).astype(float)
     area = abs(float(np.linalg.det(sheet.matrix[:, :2])))  # picture pixels in a sheet pixel
     text = composed.text.replace(" ", "")
+    runs = primitives.runs()
+    held = [share[first : last + 1].sum(axis=0) * area for first, last in runs]
+    fits = [_fit(ink, total) for ink in held]
+    best = np.zeros(len(total))
+    np.maximum.at(best, [main for main, _ in fits], [fit for _, fit in fits])
     found = {}
-    for first, last in primitives.runs():
-        label = _label(share[first : last + 1].sum(axis=0) * area, total, text)
+    for run, ink, (main, fit) in zip(runs, held, fits, strict=True):
+        label = _label(ink, total, main, fit, float(best[main]))
         if label is not None:
-            found[(first, last)] = READER_ALPHABET.index(label)
+            found[run] = READER_ALPHABET.index(label or text[main])
     return found
+
+
+def _fit(held: NDArray[np.float64], total: NDArray[np.float64]) -> tuple[int, float]:
+    """Whose ink a run mostly holds, and how well it fits that character, -1..1."""
+    main = int(held.argmax())
+    return main, min(held[main] / max(total[main], 1.0), 1.0) - 1.0 + held[main] / max(held.sum(), 1.0)
 
 
 def _shares(primitives: Primitives, sheet: Sheet, composed: Composed) -> NDArray[np.float64]:
@@ -78,21 +92,24 @@ def _shares(primitives: Primitives, sheet: Sheet, composed: Composed) -> NDArray
     return table
 
 
-def _label(held: NDArray[np.float64], total: NDArray[np.float64], text: str) -> str | None:
-    """held: ink of each character in a run, in picture pixels; total: all of its ink."""
-    ink = held.sum()
-    if ink <= 0:
+def _label(
+    held: NDArray[np.float64], total: NDArray[np.float64], main: int, fit: float, best: float
+) -> str | None:
+    """The class of a run, "" for the character itself, None where it may be called either.
+
+    held: ink of each character in the run, in picture pixels; total: all of its ink. main, fit: of the run; best: the
+    best fit that any run has to this character.
+    """
+    if held.sum() <= 0:
         return None
-    main = int(held.argmax())
-    alien = 1.0 - held[main] / ink
-    whole = held[main] / max(total[main], 1.0)
     others = held / np.maximum(total, 1.0)
+    whole = others[main]
     others[main] = 0.0
-    if whole > 0.5 and others.max() > 0.5:
+    if whole > 0.5 and others.max(initial=0.0) > 0.5:
         return SEVERAL
-    if alien <= _ALIEN:
-        return text[main] if whole >= _WHOLE else PART if whole < 0.8 else None
-    return PART if whole < 0.7 and others.max() < 0.5 else None
+    if fit >= max(_FITS, best - _NEARLY):
+        return ""
+    return PART if whole < 0.8 and fit < best - _WORSE and others.max(initial=0.0) < 0.5 else None
 
 
 def _chosen(found: dict[tuple[int, int], int], rng: np.random.Generator, negatives: float) -> list[tuple[int, int]]:
