@@ -147,14 +147,16 @@ def processor_seconds(pid: int) -> float:
 
 
 def wait(condition: Callable[[], bool], patience: float = 120.0) -> None:
-    """Run the event loop until it holds."""
-    from PySide6.QtCore import QEventLoop
+    """Run the event loop, which sleeps between two events as the application's does, until it holds."""
+    from PySide6.QtCore import QEventLoop, QTimer
 
     end, loop = time.monotonic() + patience, QEventLoop()
-    while not condition():
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-        if time.monotonic() > end:
-            raise SystemExit("the window did not answer")
+    timer = QTimer(interval=20)
+    timer.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > end else None)
+    timer.start()
+    loop.exec()
+    if not condition():
+        raise SystemExit("the window did not answer")
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ class TrainingBegan:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RecordsArrived:
-    """What a run has recorded since the last of these, in order; epochs have their arrays."""
+    """What a run has recorded since the last of these, in order; epochs without their arrays."""
 
     run: str
     batches: Batches | None = None

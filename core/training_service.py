@@ -242,7 +242,7 @@ class Service:
                 control.taken.clear()
                 post.note(record)
             else:
-                post.note(record)
+                post.note(record.without_arrays())
                 if control.state == PAUSED:
                     post.put(StateSaid(PAUSED))
 

@@ -16,6 +16,9 @@ _PAUSE = 300  # milliseconds between two looks at a run that trains
 class Looking(QObject):
     """Follows the chosen run, or a model file or the shipped reader that was chosen in its place.
 
+    While no view of it is shown it asks nothing, and the inspecting process is not even started: a training that only
+    the Train workspace shows shall not pay for looks that nobody sees.
+
     Signals: changed(): another network or epoch, or a newer epoch of the one that is followed: ask again.
     described(Description): what there is to look at. patch_wanted(): bring "What it sees" to the front.
     """
@@ -31,7 +34,7 @@ class Looking(QObject):
         self._selection = selection
         self._source = selection.run
         self._description: Description | None = None
-        self._missed = False
+        self._shown = self._missed = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._after_pause)
         selection.run_changed.connect(self._on_run)
@@ -66,7 +69,7 @@ class Looking(QObject):
         if source in runs and not source.startswith("@"):
             self._selection.choose_run(source)
         self._selection.choose_epoch(LATEST)
-        self.refresh()
+        self._refresh()
         self.changed.emit()
 
     def choose_epoch(self, epoch: int) -> None:
@@ -77,9 +80,17 @@ class Looking(QObject):
         """Bring the chosen character's way through the network to the front."""
         self.patch_wanted.emit()
 
-    def refresh(self) -> None:
-        """Ask again what there is to look at."""
-        self.inspector.ask(Describe(Subject(self._source)), self._take)
+    def set_shown(self, shown: bool) -> None:
+        """A view is shown now, which must be told what there is to look at; or none is any more."""
+        self._shown = shown
+        self._pause.stop()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Ask what there is to look at, if anyone looks."""
+        self._missed = False
+        if self._shown:
+            self.inspector.ask(Describe(Subject(self._source)), self._take)
 
     def stop(self) -> None:
         """The window closes."""
@@ -92,12 +103,12 @@ class Looking(QObject):
     def _on_run(self, run: str) -> None:
         if run != self._source:
             self._source = run
-            self.refresh()
+            self._refresh()
             self.changed.emit()
 
     def _on_epoch_arrived(self, arrived: EpochArrived) -> None:
         shown = self._description.source if self._description else ""
-        if arrived.run not in (self._source, shown) and self._source:
+        if not self._shown or (arrived.run not in (self._source, shown) and self._source):
             return
         if self._pause.isActive():
             self._missed = True
@@ -106,9 +117,8 @@ class Looking(QObject):
 
     def _follow(self) -> None:
         """A newer epoch is there. Not more often than the eye follows: training pays for every look."""
-        self._missed = False
         self._pause.start()
-        self.refresh()
+        self._refresh()
         if self._selection.epoch == LATEST:
             self.changed.emit()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import time
 from typing import Any
@@ -86,7 +85,7 @@ class Recorder:
         weights = self._learner.backend.weights()
         numbers = sum(array.size for array in weights.values())
         if record.epoch % kept_every(self._learner.config.epochs, numbers):
-            return _without_arrays(record), None
+            return record.without_arrays(), None
         return record, weights if numbers <= _LARGEST_SNAPSHOT else None
 
     def _figures(self) -> dict[str, Any]:
@@ -105,7 +104,3 @@ def kept_every(epochs: int, numbers: int) -> int:
     """Every how many epochs the arrays are kept, of a network of so many float32 numbers."""
     bytes_in_all = 4 * numbers * (epochs + 1) if numbers <= _LARGEST_SNAPSHOT else 0
     return max(1, math.ceil(epochs / _SNAPSHOTS), math.ceil(bytes_in_all / _MOST_BYTES))
-
-
-def _without_arrays(record: EpochRecord) -> EpochRecord:
-    return dataclasses.replace(record, filters=None, confusion=None)

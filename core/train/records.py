@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,6 +46,10 @@ class EpochRecord:
     filters: NDArray[np.float32] | None = None
     confusion: NDArray[np.int64] | None = None
     best: bool = False
+
+    def without_arrays(self) -> EpochRecord:
+        """The same without filters and confusion matrix: what curves need, and nothing that grows with the network."""
+        return dataclasses.replace(self, filters=None, confusion=None)
 
 
 Record = BatchRecord | EpochRecord

@@ -64,7 +64,7 @@ class RunCurves:
         """Take what came in."""
         if arrived.batches is not None:
             self._add_batches(arrived.batches)
-        self.epochs.extend(_bare(record) for record in arrived.epochs)
+        self.epochs.extend(arrived.epochs)
         self.changes.extend(arrived.changes)
 
     def load(self, history: HistoryLoaded) -> None:
@@ -136,7 +136,3 @@ def spoken_time(seconds: float) -> str:
         return f"{max(1, math.ceil(seconds))} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
-
-
-def _bare(record: EpochRecord) -> EpochRecord:
-    return dataclasses.replace(record, filters=None, confusion=None)

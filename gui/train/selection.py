@@ -13,7 +13,7 @@ LATEST = -1  # as an epoch: the newest there is, also when a newer one comes
 
 @dataclass(frozen=True, eq=False, slots=True)
 class EpochArrived:
-    """An epoch of a run that trains now, with its arrays (first layer's weights, confusion matrix)."""
+    """An epoch of a run that trains now, without its arrays: the inspecting process has them from the run's folder."""
 
     run: str
     record: EpochRecord

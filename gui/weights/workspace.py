@@ -72,7 +72,7 @@ class WeightsWorkspace(Workspace):
     def activate(self) -> None:
         """It is shown now: catch up."""
         self._active = True
-        self._looking.refresh()
+        self._looking.set_shown(True)
         self._ask()
         self.sees.refresh()
         self.mosaic.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -84,6 +84,7 @@ class WeightsWorkspace(Workspace):
     def deactivate(self) -> None:
         """Nothing is asked while it is hidden."""
         self._active = False
+        self._looking.set_shown(False)
 
     def close_down(self) -> None:
         """Keep the sizes, end the inspecting process."""

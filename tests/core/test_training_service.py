@@ -151,9 +151,8 @@ def test_a_run_is_trained_and_every_record_comes_once_and_in_order(window):
     assert window.epochs() == [0, 1, 2, 3]
     kinds = [type(event) for event in window.seen]
     assert kinds.index(TrainingEnded) > max(place for place, kind in enumerate(kinds) if kind is RecordsArrived)
-    first = next(event for event in window.all(RecordsArrived) if event.epochs)
-    assert first.epochs[0].confusion.sum() == 30
-    assert first.epochs[0].filters.shape == (8, 6, 6)
+    sent = [record for event in window.all(RecordsArrived) for record in event.epochs]
+    assert all(record.filters is None and record.confusion is None for record in sent), "they lie in the run's folder"
 
 
 def test_what_was_sent_is_what_the_run_recorded(window):

@@ -40,6 +40,7 @@ def record(epoch):
 def looking(qtbot):
     made = Looking(RunSelection())
     made.inspector = SilentInspector()
+    made.set_shown(True)
     return made
 
 
@@ -47,7 +48,6 @@ def looking(qtbot):
 def scrubber(looking, qtbot):
     made = EpochScrubber(looking)
     qtbot.addWidget(made)
-    looking.refresh()
     looking.inspector.answer(Describe, description())
     return made
 
@@ -108,6 +108,22 @@ def test_a_new_epoch_of_the_run_is_followed_and_another_runs_is_not(looking):
     assert changes == [1, 1]  # the choice itself; the past stays in sight
 
 
+def test_nothing_is_asked_while_no_view_is_shown_and_all_is_caught_up_with(looking):
+    looking.set_shown(False)
+    looking.inspector.asked.clear()
+    changes = []
+    looking.changed.connect(lambda: changes.append(looking.source))
+    looking._selection.choose_run("two")
+    looking._selection.announce("two", record(1))
+    looking._selection.announce("two", record(2))
+    looking.choose_epoch(1)
+    assert changes == ["two", "two"], "the choices, not the epochs"
+    assert looking.inspector.asked == []
+    looking.set_shown(True)
+    assert [question for question, _answered, _failed in looking.inspector.asked] == [Describe(Subject("two"))]
+    assert looking.subject() == Subject("two", 1)
+
+
 def test_the_scrubber_chooses_epochs_for_all(scrubber, looking):
     assert scrubber.text == "Epoch 3 of 3, newest"
     scrubber.slider.setValue(0)
@@ -123,7 +139,7 @@ def test_the_scrubber_chooses_epochs_for_all(scrubber, looking):
 
 def test_it_stays_at_its_epoch_while_new_ones_come(scrubber, looking):
     scrubber.slider.setValue(1)
-    looking.refresh()
+    looking._selection.announce("one", record(4))
     looking.inspector.answer(Describe, description(epochs=(0, 1, 2, 3, 4)))
     assert scrubber.slider.value() == 1
     assert scrubber.slider.maximum() == 4
@@ -139,7 +155,7 @@ def test_the_film_plays_from_the_start_and_stops_at_the_end(scrubber, looking, q
 
 
 def test_without_epochs_there_is_nothing_to_play(scrubber, looking):
-    looking.refresh()
+    looking.set_shown(True)
     looking.inspector.answer(Describe, description(READER, epochs=()))
     assert not scrubber.play_button.isEnabled()
     assert scrubber.text.startswith("No epochs")
