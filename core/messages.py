@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.explanation import Explanation
 from core.ink import Ink
 from core.inspection_answers import Answer
 from core.inspection_messages import Question
@@ -57,6 +58,18 @@ class ReadPixels:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainWord:
+    """Say why a word was read as it was. page: generation of the request whose answer it stands in, the last picture's
+    or the last drawing's. line, word: its places in that page."""
+
+    kind: ClassVar[str] = "explanation"
+    generation: int
+    page: int
+    line: int
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadModel:
     """Read with another model file; "" for the shipped one."""
 
@@ -89,8 +102,8 @@ class Shutdown:
     """Finish: the engine process ends."""
 
 
-Work = ReadInk | OpenImage | ReadPixels | LoadModel | Inspect
-Request = ReadInk | OpenImage | ReadPixels | LoadModel | Inspect | Cancel | Shutdown
+Work = ReadInk | OpenImage | ReadPixels | ExplainWord | LoadModel | Inspect
+Request = ReadInk | OpenImage | ReadPixels | ExplainWord | LoadModel | Inspect | Cancel | Shutdown
 
 # Events: engine -> window.
 
@@ -130,6 +143,14 @@ class PageRead:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class WordExplained:
+    """Why the word that was asked about was read as it was."""
+
+    generation: int
+    explanation: Explanation
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Inspected:
     """The answer to the question of this generation."""
 
@@ -154,4 +175,4 @@ class Stopped:
     generation: int
 
 
-Event = EngineReady | Progress | ImageOpened | PageRead | Inspected | Failed | Stopped
+Event = EngineReady | Progress | ImageOpened | PageRead | WordExplained | Inspected | Failed | Stopped

@@ -17,13 +17,15 @@ from typing import Protocol, TypedDict
 
 import numpy as np
 
-from core.errors import Cancelled, InkscopeError
+from core.errors import Cancelled, DataError, InkscopeError
+from core.explanation import Explanation
 from core.image.sheet import Picture
 from core.ink import Ink, Stroke
 from core.messages import (
     Cancel,
     EngineReady,
     Event,
+    ExplainWord,
     Failed,
     ImageOpened,
     LoadModel,
@@ -35,6 +37,7 @@ from core.messages import (
     Request,
     Shutdown,
     Stopped,
+    WordExplained,
     Work,
 )
 from core.page import Page
@@ -65,6 +68,7 @@ class Reading(Protocol):
     def read_ink(
         self, ink: Ink, *, alphabet: str = ..., exact_shapes: bool = ..., check: Check | None = ...
     ) -> Page: ...
+    def explain(self, page: Page, line: int, word: int, *, check: Check | None = ...) -> Explanation: ...
 
 
 class Tools(Protocol):
@@ -118,6 +122,7 @@ class Service:
         self._tools = tools
         self._waiting: deque[Request] = deque()
         self._reader: Reading | None = None
+        self._pages: dict[str, tuple[int, Page]] = {}  # by kind: what can be explained, and the generation it answers
         self._last_progress = 0.0
 
     def run(self) -> None:
@@ -174,12 +179,13 @@ class Service:
         if isinstance(request, LoadModel):
             self._load_model(Path(request.path) if request.path else None)
         elif isinstance(request, ReadInk):
-            page = self._ready_reader().read_ink(request.ink, **self._asked(request))
-            self._send(PageRead(request.generation, page))
+            self._answer_page(request, self._ready_reader().read_ink(request.ink, **self._asked(request)))
         elif isinstance(request, ReadPixels):
             self._read_picture(request, Picture(request.pixels, request.source))
         elif isinstance(request, OpenImage):
             self._open_image(request)
+        elif isinstance(request, ExplainWord):
+            self._explain(request)
         else:
             raise TypeError(f"this process does not answer {type(request).__name__}")
 
@@ -194,8 +200,18 @@ class Service:
         self._read_picture(request, picture)
 
     def _read_picture(self, request: OpenImage | ReadPixels, picture: Picture) -> None:
-        page = self._ready_reader().read_picture(picture, **self._asked(request))
+        self._answer_page(request, self._ready_reader().read_picture(picture, **self._asked(request)))
+
+    def _answer_page(self, request: OpenImage | ReadPixels | ReadInk, page: Page) -> None:
+        self._pages[request.kind] = (request.generation, page)
         self._send(PageRead(request.generation, page))
+
+    def _explain(self, request: ExplainWord) -> None:
+        page = next((page for generation, page in self._pages.values() if generation == request.page), None)
+        if page is None:
+            raise DataError("This page is no longer at hand; read it again to see why.")
+        told = self._ready_reader().explain(page, request.line, request.word, check=self._check(request))
+        self._send(WordExplained(request.generation, told))
 
     def _asked(self, request: ReadInk | OpenImage | ReadPixels) -> Asked:
         """How to read, as the reader takes it."""

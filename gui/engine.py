@@ -7,7 +7,18 @@ import logging
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
-from core.messages import Cancel, EngineReady, Event, Failed, Inspected, PageRead, Request, Shutdown, Stopped
+from core.messages import (
+    Cancel,
+    EngineReady,
+    Event,
+    Failed,
+    Inspected,
+    PageRead,
+    Request,
+    Shutdown,
+    Stopped,
+    WordExplained,
+)
 from gui.process import BUSY, FAILED, READY, RESTARTING, STARTING, EngineProcess
 from gui.requests import ReadingOutbox
 
@@ -122,7 +133,10 @@ class Engine(QObject):
 
     def _deliver(self, event: Event) -> None:
         self._outbox.note(event)
-        if isinstance(event, PageRead | Inspected | Failed | Stopped) and event.generation == self._cancelled:
+        if (
+            isinstance(event, PageRead | WordExplained | Inspected | Failed | Stopped)
+            and event.generation == self._cancelled
+        ):
             self._heed.stop()
         if isinstance(event, Failed) and event.unexpected:
             _log.error("the engine failed\n%s", event.details)

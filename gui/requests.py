@@ -15,6 +15,7 @@ from core.messages import (
     Request,
     Shutdown,
     Stopped,
+    WordExplained,
     Work,
 )
 from gui.process import Outbox
@@ -69,7 +70,7 @@ class ReadingOutbox(Outbox):
 
     def note(self, event: Event) -> None:
         """Take notice of an event: its request may be done with."""
-        if isinstance(event, PageRead | Inspected | Failed | Stopped):
+        if isinstance(event, PageRead | WordExplained | Inspected | Failed | Stopped):
             self.finish(event.generation)
         elif isinstance(event, EngineReady):
             with self._changed:

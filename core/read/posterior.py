@@ -20,13 +20,13 @@ def posteriors(
     """
     total = scores.copy()
     if language is not None and len(steps):
-        total += weights.language * _context(steps, scores.shape[1], language, blank_code)
+        total += weights.language * context(steps, scores.shape[1], language, blank_code)
     total /= TEMPERATURE
     shares = np.exp(total - total.max(axis=1, keepdims=True))
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
-def _context(steps: list[Step], characters: int, language: Language, blank_code: int) -> NDArray[np.float64]:
+def context(steps: list[Step], characters: int, language: Language, blank_code: int) -> NDArray[np.float64]:
     """Log probability of every character at every step and of what follows it, float64 (steps, characters)."""
     states = np.array([step.state for step in steps], dtype=np.int64)[:, None]
     logs, after = language.advance(states, np.arange(characters, dtype=np.int64)[None])

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.alphabet import READER_ALPHABET
+from core.errors import DataError
+from core.explanation import Explanation, SecondLook
 from core.image.clean import prepare
 from core.image.raster import rasterize
 from core.image.sheet import Picture, Sheet
@@ -22,20 +24,21 @@ from core.read import geometry, spacing
 from core.read.alphabets import choose, restrict
 from core.read.assemble import assemble, without_scratches
 from core.read.classifier import GlyphClassifier
+from core.read.explain import explain, locate, locate_by_box
 from core.read.hypotheses import Hypotheses, look
 from core.read.lattice import Decoded, Language, Lattice, Step, Weights, search
 from core.read.lines.reader import LineReader, LineReading
-from core.read.lines.second import second_look
+from core.read.lines.second import argue, is_doubtful, second_look
 from core.read.memory import Memory
 from core.read.models import open_classifier
 from core.read.named import NamingClassifier
+from core.read.paths import Voting
 from core.segment.components import Components, find_components
 from core.segment.lines import TextLine
 
 Check = Callable[[float, str], None]
 _CHARACTERS = len(READER_ALPHABET.characters)
 _GEOMETRY = 1.0  # weight of place against shape
-_EXACT_BONUS = 0.0  # for each character, where no language charges for them
 _DOUBTFUL = 0.82  # mean confidence below which a page may stand on its head
 _LINES_KEPT = 60  # lines whose work is remembered
 _FEWEST = 8  # characters that can tell
@@ -47,7 +50,10 @@ def _unchecked(fraction: float, what: str) -> None:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Reading:
-    """A page as it was read first, its sheet and components, and each line's text line and key of hypotheses."""
+    """A page as it was read first, its sheet and components, and each line's text line, hypotheses and their key.
+
+    exact: by exact shapes. border: see spacing.word_gap.
+    """
 
     page: Page
     sheet: Sheet
@@ -55,6 +61,17 @@ class _Reading:
     lines: tuple[TextLine, ...]
     keys: tuple[Hashable, ...]
     exact: bool
+    hypotheses: tuple[Hypotheses, ...]
+    border: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Kept:
+    """What was read last, so that it can be explained. lines: after the second look, one for each of the reading's."""
+
+    page: Page
+    reading: _Reading
+    lines: tuple[Line, ...]
 
 
 class Reader:
@@ -75,6 +92,7 @@ class Reader:
         self._seen: Memory[Hypotheses] = Memory(_LINES_KEPT)
         self._read_before: Memory[Line | None] = Memory(_LINES_KEPT)
         self._whole: Memory[LineReading] = Memory(_LINES_KEPT)
+        self._kept: dict[str, _Kept] = {}  # the last picture and the last drawing
 
     @classmethod
     def open(cls, path: Path | None = None) -> Reader:
@@ -96,6 +114,7 @@ class Reader:
         self._seen.clear()
         self._read_before.clear()
         self._whole.clear()
+        self._kept.clear()
 
     def read_picture(
         self, picture: Picture, *, alphabet: str = "auto", exact_shapes: bool = False, check: Check | None = None
@@ -115,9 +134,11 @@ class Reader:
             first = self._read(sheet, alphabet, exact_shapes, check)
             if _sureness(first.page) < _DOUBTFUL and len(first.page.glyphs) >= _FEWEST:
                 first = _surer(first, self._read(turn(sheet, 2), alphabet, exact_shapes, check))
-        page = self._read_again(first, check)
-        kept = tuple(without_scratches(list(page.lines)))
-        return replace(page, lines=kept, source=picture.source, seconds=time.perf_counter() - began)
+        again = self._read_again(first, check)
+        kept = tuple(without_scratches(list(again.lines)))
+        page = replace(again, lines=kept, source=picture.source, seconds=time.perf_counter() - began)
+        self._kept["picture"] = _Kept(page, first, again.lines)
+        return page
 
     def read_ink(
         self, ink: Ink, *, alphabet: str = "auto", exact_shapes: bool = False, check: Check | None = None
@@ -125,8 +146,43 @@ class Reader:
         """The text of a drawing; boxes in canvas units. exact_shapes: as in read_picture."""
         began = time.perf_counter()
         check = check or _unchecked
-        page = self._read_again(self._read(rasterize(ink), alphabet, exact_shapes, check), check)
-        return replace(page, source="drawing", seconds=time.perf_counter() - began)
+        first = self._read(rasterize(ink), alphabet, exact_shapes, check)
+        again = self._read_again(first, check)
+        page = replace(again, source="drawing", seconds=time.perf_counter() - began)
+        self._kept["drawing"] = _Kept(page, first, again.lines)
+        return page
+
+    def explain(self, page: Page, line: int, word: int, *, check: Check | None = None) -> Explanation:
+        """Why a word of a page was read as it was. page: the last picture's or the last drawing's, as it was returned.
+
+        line, word: their places in it. Raises DataError with a sentence where there is nothing to tell.
+        """
+        kept = next((kept for kept in self._kept.values() if kept.page is page), None)
+        if kept is None or line >= len(page.lines) or word >= len(page.lines[line].words):
+            raise DataError("This page is no longer at hand; read it again to see why.")
+        first, chosen = kept.reading, page.lines[line]
+        place = next(place for place, other in enumerate(kept.lines) if other is chosen)
+        hypotheses, meant = first.hypotheses[place], chosen.words[word]
+        decoded = self._decode(hypotheses, first.page.alphabet, first.border, first.exact)
+        second = self._second_look(first, place)
+        if chosen is first.page.lines[place]:
+            lattice = locate(hypotheses, decoded, word)
+        else:
+            lattice = locate_by_box(first.sheet, hypotheses, decoded, meant)
+        language = None if first.exact else self._language
+        voting = Voting(language, self._weights, _CHARACTERS)
+        told = check or _unchecked
+        return explain(lattice, meant, voting, lambda done: told(done, "explaining"), exact=first.exact, second=second)
+
+    def _second_look(self, first: _Reading, place: int) -> SecondLook | None:
+        """What the second reader says of a line that it was asked about."""
+        line = first.page.lines[place]
+        if self._lines is None or first.exact or not is_doubtful(line):
+            return None
+        make = partial(
+            self._lines.read, first.sheet, first.lines[place], first.components, alphabet=first.page.alphabet
+        )
+        return argue(self._whole.recall((first.keys[place], first.page.alphabet), make), line)
 
     def _read(self, sheet: Sheet, alphabet: str, exact: bool, check: Check) -> _Reading:
         check(0.3, "finding lines")
@@ -147,8 +203,9 @@ class Reader:
             read.append(self._read_before.recall(key, partial(self._line, sheet, line, used, border, exact)))
         kept = [(line, text) for line, text in zip(read, lines, strict=True) if line is not None]
         page = Page(tuple(line for line, _ in kept), sheet.height, sheet.width, alphabet=used)
+        hypotheses = tuple(text for _, text in kept)
         text_lines, keys = [text.primitives.line for _, text in kept], [text.key for _, text in kept]
-        return _Reading(page, sheet, components, tuple(text_lines), tuple(keys), exact)
+        return _Reading(page, sheet, components, tuple(text_lines), tuple(keys), exact, hypotheses, border)
 
     def _read_again(self, first: _Reading, check: Check) -> Page:
         """The page, its doubtful lines read once more as wholes: where letters join, there are no characters to cut."""
@@ -176,7 +233,7 @@ class Reader:
     ) -> Line | None:
         decoded = self._decode(line, alphabet, border, exact)
         language = None if exact else self._language
-        return assemble(sheet, line, decoded.steps, decoded.lattice.scores, language, self._weighed(exact))
+        return assemble(sheet, line, decoded.steps, decoded.lattice.scores, language, self._weights)
 
     def _decode(self, line: Hypotheses, alphabet: str, border: tuple[float, float], exact: bool) -> Decoded:
         """Two readings: one by shape and language alone, whose letters give the line's measures; one with them."""
@@ -190,10 +247,7 @@ class Reader:
         return Decoded(lattice, shape, self._search(lattice, exact))
 
     def _search(self, lattice: Lattice, exact: bool) -> list[Step]:
-        return search(lattice, None if exact else self._language, _CHARACTERS, self._weighed(exact))
-
-    def _weighed(self, exact: bool) -> Weights:
-        return replace(self._weights, bonus=_EXACT_BONUS) if exact else self._weights
+        return search(lattice, None if exact else self._language, _CHARACTERS, self._weights)
 
 
 def _measures(line: Hypotheses, steps: list[Step], shape: NDArray[np.float64]) -> geometry.Measures:

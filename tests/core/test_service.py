@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from core.errors import ImageError, ModelError
+from core.explanation import Explanation
 from core.image.sheet import Picture
 from core.ink import Ink, Stroke
 from core.messages import (
     Cancel,
     EngineReady,
+    ExplainWord,
     Failed,
     ImageOpened,
     LoadModel,
@@ -25,6 +27,7 @@ from core.messages import (
     ReadPixels,
     Shutdown,
     Stopped,
+    WordExplained,
 )
 from core.page import Page
 from core.service import serve
@@ -142,6 +145,36 @@ def test_exact_shapes_reach_the_reader(desk_of, exact):
     assert isinstance(desk.answer(), ImageOpened)
     desk.answer()
     assert asked == [exact] * 3
+
+
+def test_a_word_of_a_page_that_was_read_is_explained(desk_of):
+    desk, tools = desk_of()
+    desk.answer()
+    asked = []
+    explanation = Explanation("I", "I", np.zeros((2, 2), np.uint8), np.zeros((2, 2), np.uint8), (), ())
+
+    def explain(page, line, word, *, check):
+        asked.append((page.source, line, word))
+        check(0.5, "explaining")
+        return explanation
+
+    tools.reader.explain = explain
+    desk.ask(ReadInk(3, INK), ReadPixels(4, np.zeros((4, 5, 3), np.uint8)))
+    desk.answer(), desk.answer()
+    desk.ask(ExplainWord(5, page=3, line=1, word=2))
+    told = desk.answer()
+    assert isinstance(told, WordExplained)
+    assert (told.generation, told.explanation.text) == (5, "I")
+    desk.ask(ExplainWord(6, page=4, line=0, word=0))
+    desk.answer()
+    assert asked == [("1 strokes", 1, 2), ("pasted picture", 0, 0)]
+    desk.ask(ReadInk(7, INK))
+    desk.answer()
+    desk.ask(ExplainWord(8, page=3, line=1, word=2))  # a newer drawing took its place
+    failed = desk.answer()
+    assert isinstance(failed, Failed)
+    assert "read it again" in failed.message
+    assert not failed.unexpected
 
 
 def test_an_opened_image_is_shown_before_it_is_read(desk_of):

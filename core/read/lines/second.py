@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from math import log
 
+from core.explanation import SecondLook
 from core.image.sheet import Sheet
 from core.page import Line
 from core.read.lines.reader import LineReader, LineReading, geometric_mean, page_line
@@ -49,7 +50,7 @@ def second_look(
     a line (by its place) where it is known, else makes it by the function that it is given.
     """
     rule = rule or Rule()
-    doubtful = [place for place, line in enumerate(first) if sureness(line) < rule.doubt]
+    doubtful = [place for place, line in enumerate(first) if is_doubtful(line, rule)]
     best = list(first)
     for place in doubtful:
         make = partial(reader.read, sheet, lines[place], components, alphabet=alphabet)
@@ -64,9 +65,20 @@ def sureness(line: Line) -> float:
     return geometric_mean(tuple(glyph.confidence for glyph in line.glyphs))
 
 
+def is_doubtful(line: Line, rule: Rule | None = None) -> bool:
+    """Whether a line is read a second time."""
+    return sureness(line) < (rule or Rule()).doubt
+
+
 def prefers(reading: LineReading, line: Line, rule: Rule) -> bool:
     """Whether the second reading stands."""
-    if reading.confidence < rule.least:
-        return False
-    difference = log(max(reading.confidence, 1e-6)) - log(max(sureness(line), 1e-6))
-    return reading.lead(line.text) + rule.trust * difference > rule.lead
+    return argue(reading, line, rule).won
+
+
+def argue(reading: LineReading, line: Line, rule: Rule | None = None) -> SecondLook:
+    """What speaks for the second reading of a line, and whether it stands."""
+    rule, sure = rule or Rule(), sureness(line)
+    lead = reading.lead(line.text)
+    trust = rule.trust * (log(max(reading.confidence, 1e-6)) - log(max(sure, 1e-6)))
+    won = reading.confidence >= rule.least and lead + trust > rule.lead
+    return SecondLook(reading.text, line.text, reading.confidence, sure, lead, trust, rule.lead, won)

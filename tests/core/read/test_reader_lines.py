@@ -10,7 +10,6 @@ import pytest
 
 from core.image.sheet import Picture
 from core.read.language import LanguageModel
-from core.read.lattice import Weights
 from core.read.lines.reader import LineReader, LineReading
 from core.read.lines.second import Rule, sureness
 from core.read.models import open_classifier
@@ -79,7 +78,7 @@ def test_exact_shapes_leave_language_and_second_reader_out_and_do_not_mix_with_o
 ) -> None:
     unsure = replace(open_classifier(), temperature=9.0)
     seen = picture("hello there")
-    bare = Reader(unsure, None, Weights(bonus=0.0)).read_picture(seen)
+    bare = Reader(unsure, None).read_picture(seen)
     counting = Counting(language)
     reader = Reader(unsure, language, lines=counting)  # type: ignore[arg-type]
     exact = reader.read_picture(seen, exact_shapes=True)
