@@ -18,6 +18,7 @@ _STEEP = 0.03  # slope that a short chain may have beyond the page's: letters wi
 _NEAR, _CLOSE = 5, 4.0  # where chains meet within so many letter heights, so many letters on either side tell
 _JOIN = 15.0  # letter heights: chains this far apart may still be one line
 _BAND = 0.35  # letter heights above and below a line's middle: where all its letters have ink
+_OVERLAP, _LEVEL = 2.0, 0.4  # letter heights: chains may overlap so much where their centres differ by less than that
 _OFF = 0.8  # letter heights: centres of one line's chains may differ by this where they meet
 
 
@@ -113,7 +114,8 @@ def _join_costs(components: Components, chains: list[list[int]], height: float) 
     last = np.array([np.median(components.middles[chain[-_NEAR:], 0]) for chain in chains])
     first = np.array([np.median(components.middles[chain[:_NEAR], 0]) for chain in chains])
     off = np.minimum(off, np.where(gap < _CLOSE * height, np.abs(last[:, None] - first[None, :]), np.inf))
-    fits = (gap < _JOIN * height) & (gap > -0.5 * height) & (off < _OFF * height)
+    inside = np.where(off < _LEVEL * height, _OVERLAP, _OVERLAP / 4)  # pieces of a broken letter end a chain each
+    fits = (gap < _JOIN * height) & (gap > -inside * height) & (off < _OFF * height)
     np.fill_diagonal(fits, False)
     return np.where(fits, np.maximum(gap, 0) + 2 * off, np.inf)
 

@@ -62,3 +62,9 @@ def test_members_are_sorted_from_left_to_right() -> None:
 
 def test_an_empty_page_has_no_lines() -> None:
     assert _counts(np.zeros((50, 50), bool)) == []
+
+
+def test_the_halves_of_a_broken_letter_do_not_tear_its_line() -> None:
+    left, right = _row(100, range(50, 450, 45)), _row(100, range(500, 900, 45))
+    halves = [(100, 445, 19, 30), (121, 447, 22, 32)]  # each wide and tall enough for a letter
+    assert _counts(_page(left + halves + right)) == [len(left) + len(halves) + len(right)]
