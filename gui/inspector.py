@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from core.inspection_messages import Question
-from core.messages import Failed, Inspect, Inspected, Progress, Stopped
+from core.messages import Cancel, Failed, Inspect, Inspected, Progress, Stopped
 from gui.engine import Engine
 
 INSPECTION_TARGET = "core.inspection_service:main"
+GIVEN_UP = "Given up; choose it again to have another look."
 Answered = Callable[[Any], object]
 
 
@@ -50,6 +51,13 @@ class Inspector(QObject):
             self._waiting[question.kind] = (question, asked)
         else:
             self._send(question, asked)
+
+    def cancel(self, kind: str) -> None:
+        """Give up the question of this kind, and the one that waits behind it; failed() tells who asked."""
+        self._waiting.pop(kind, None)
+        for generation, asked in self._asked.items():
+            if asked.kind == kind:
+                self._running().send(Cancel(generation))
 
     def is_asked(self, kind: str) -> bool:
         """Is a question of this kind under way?"""
@@ -102,7 +110,7 @@ class Inspector(QObject):
             self._send(*waiting)
         if isinstance(event, Inspected):
             asked.answered(event.answer)
-        elif isinstance(event, Failed):
-            (asked.failed or self.failed.emit)(event.message)
+        elif isinstance(event, Failed) or waiting is None:  # else given up for a newer question
+            (asked.failed or self.failed.emit)(event.message if isinstance(event, Failed) else GIVEN_UP)
         if not self.is_asked(asked.kind):
             self.settled.emit(asked.kind)

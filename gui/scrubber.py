@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QToolButton, QWidget
 
 from core.inspection_answers import Description
+from core.inspection_messages import READER
 from gui.looking import Looking
 from gui.theme import CONTROL_HEIGHT, GRID, ICON_SIZE, MARGIN, icon
 from gui.train.selection import LATEST
@@ -16,11 +17,20 @@ _FRAME = 250  # milliseconds of one epoch in the film
 
 
 class EpochScrubber(QWidget):
-    """Chooses the epoch for all views. At its right end it follows the newest epoch."""
+    """Chooses the epoch for all views. At its right end it follows the newest epoch.
 
-    def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
+    While there is no run at all it says so, and a button leads to where one is trained: train is called.
+    """
+
+    def __init__(
+        self, looking: Looking, parent: QWidget | None = None, *, train: Callable[[], object] | None = None
+    ) -> None:
         super().__init__(parent)
         self._looking = looking
+        self._has_runs = True  # until the contrary is known
+        self.train_button = QPushButton("&Train a network")
+        self.train_button.setToolTip("Go to Train, where a network learns while you watch")
+        self.train_button.clicked.connect(lambda _checked=False: train() if train is not None else None)
         self._epochs: tuple[int, ...] = ()
         self._best = -1
         self.play_button = self._button("play", "Play the epochs as a film", self.toggle)
@@ -86,6 +96,7 @@ class EpochScrubber(QWidget):
 
     def _on_described(self, description: Description) -> None:
         self._epochs, self._best = description.epochs, description.best
+        self._has_runs = any(source != READER for source, _title in description.sources)
         if not self._epochs:
             self._film.stop()
         self._follow()
@@ -104,14 +115,19 @@ class EpochScrubber(QWidget):
         known = len(self._epochs) > 1
         for widget in (self.slider, self.play_button, self.back, self.forward):
             widget.setEnabled(known)
+            widget.setVisible(self._has_runs)
+        self._title.setVisible(self._has_runs)
+        self.train_button.setVisible(not self._has_runs)
         self._label.setText(self._sentence())
         self.slider.setAccessibleDescription(self._label.text())
         self.play_button.setIcon(icon("pause" if self.is_playing else "play", self.palette()))
         self.play_button.setAccessibleName("Pause the film" if self.is_playing else "Play the epochs as a film")
 
     def _sentence(self) -> str:
+        if not self._has_runs:
+            return "No network of yours yet: this is the shipped reader. Train one to watch it learn, epoch by epoch."
         if not self._epochs:
-            return "No epochs: train a network to play them"
+            return "No epochs: choose a run to play them"
         place = min(self.slider.value(), len(self._epochs) - 1)
         epoch = self._epochs[place]
         notes = [note for note, holds in (("before training", epoch == 0), ("best", epoch == self._best)) if holds]
@@ -134,10 +150,11 @@ class EpochScrubber(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
         row.setSpacing(GRID)
-        label = QLabel("&Epoch")
-        label.setBuddy(self.slider)
-        for widget in (label, self.play_button, self.back, self.forward):
+        self._title = QLabel("&Epoch")
+        self._title.setBuddy(self.slider)
+        for widget in (self._title, self.play_button, self.back, self.forward):
             row.addWidget(widget)
         row.addWidget(self.slider, 1)
         self._label.setMinimumWidth(self.fontMetrics().horizontalAdvance("Epoch 1000 of 1000, before training, best"))
         row.addWidget(self._label)
+        row.addWidget(self.train_button)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, Q
 
 from core.inspection_answers import Confusion, Gallery
 from core.inspection_messages import ShowConfusion, ShowGallery, Subject
+from gui.cancel_button import CancelButton
 from gui.confusion.calibration import CalibrationPanel
 from gui.confusion.controls import ConfusionControls
 from gui.confusion.corrections import Corrections
@@ -42,7 +43,7 @@ class ConfusionWorkspace(Workspace):
         self.gallery = GalleryPanel(self.corrections)
         self.calibration = CalibrationPanel(context)
         self._pair: tuple[str, str] | None = None
-        self.scrubber = EpochScrubber(self._looking)
+        self.scrubber = EpochScrubber(self._looking, train=lambda: context.actions.action("workspace.train").trigger())
         self.tools = ViewTools(
             self._looking.inspector, context.messages, view=self.matrix, question=self.question,
             name="confusion matrix", film=True,
@@ -188,6 +189,7 @@ class ConfusionWorkspace(Workspace):
         head.setSpacing(GRID)
         self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         head.addWidget(self._title, 1)
+        head.addWidget(CancelButton(self._looking.inspector, ("confusion", "gallery", "calibration", "save")))
         head.addWidget(self.tools)
         left = QWidget()
         column = QVBoxLayout(left)

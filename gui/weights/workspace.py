@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, Q
 
 from core.inspection_answers import Description, Mosaic
 from core.inspection_messages import ShowMosaic
+from gui.cancel_button import CancelButton
 from gui.context import Context
 from gui.elided_label import ElidedLabel
 from gui.scrubber import EpochScrubber
@@ -21,6 +22,7 @@ from gui.weights.unit_panel import UnitPanel
 from gui.workspaces import Workspace
 
 _SPLITTER = "weights/splitter"
+_SLOW = ("mosaic", "unit", "exciting", "dream", "explain", "save")  # kinds of questions that may take a while
 _REST = 200  # milliseconds after the last change of size
 _OTHER_SHAPE = 0.15  # change of the logarithm of the aspect that is worth other rows
 
@@ -40,7 +42,7 @@ class WeightsWorkspace(Workspace):
         self.mosaic = MosaicView()
         self.before = MosaicView(before=True)
         self.before.hide()
-        self.scrubber = EpochScrubber(self._looking)
+        self.scrubber = EpochScrubber(self._looking, train=lambda: context.actions.action("workspace.train").trigger())
         self.tools = ViewTools(
             self._looking.inspector, context.messages, view=self.mosaic, question=self.question, name="weights",
             film=True,
@@ -159,6 +161,7 @@ class WeightsWorkspace(Workspace):
         head.setContentsMargins(MARGIN, GRID, MARGIN, 0)
         self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         head.addWidget(self._title, 1)
+        head.addWidget(CancelButton(self._looking.inspector, _SLOW))
         head.addWidget(self.tools)
         pictures = QHBoxLayout()
         pictures.setSpacing(1)

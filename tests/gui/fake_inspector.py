@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from multiprocessing.connection import Connection
 
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import RunError
 from core.inspection_answers import Corrected, Saved
-from core.inspection_messages import Correct, Describe, SaveFigure
+from core.inspection_messages import Correct, Describe, SaveFigure, ShowMosaic
 from core.inspection_service import InspectionService
 from core.service import EngineTools
 
@@ -24,6 +25,9 @@ class FakeInspection:
             return Saved(question.path)
         if isinstance(question, Describe):
             raise RunError("There is no such run.")
+        while isinstance(question, ShowMosaic):  # until it is given up
+            check(0.5, "Taking long")
+            time.sleep(0.002)
         raise ZeroDivisionError("a fault of ours")
 
 
@@ -45,8 +49,16 @@ class SilentInspector(QObject):
 
     def __init__(self):
         super().__init__()
-        self.asked = []
+        self.asked, self.cancelled = [], []
+        self.under_way = set()
         self.stopped = self.is_busy = False
+
+    def is_asked(self, kind):
+        return kind in self.under_way
+
+    def cancel(self, kind):
+        self.cancelled.append(kind)
+        self.under_way.discard(kind)
 
     def ask(self, question, answered, failed=None):
         self.asked.append((question, answered, failed))

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from core.inspection_answers import Description, Layer
 from core.inspection_messages import READER, Correct, Describe, SaveFigure, See, ShowConfusion, ShowMosaic, Subject
 from core.train.records import EpochRecord
-from gui.inspector import Inspector
+from gui.cancel_button import CancelButton
+from gui.inspector import GIVEN_UP, Inspector
 from gui.looking import Looking
 from gui.scrubber import EpochScrubber
 from gui.train.selection import LATEST, RunSelection
@@ -184,3 +187,53 @@ def test_another_network_is_shown_by_its_first_layer(looking, qtbot):
     looking.described.emit(replace(other, layers=(Layer("conv1", (3, 1, 3, 3)), Layer("fc2", (2, 3)))))
     assert asked == ["conv1"]
     assert not controls.start.isEnabled()
+
+
+def test_what_takes_long_is_given_up_by_a_button(qtbot):
+    inspector = Inspector(target=TARGET)
+    button = CancelButton(inspector, ("mosaic", "unit"))
+    qtbot.addWidget(button)
+    answers, sentences = [], []
+    inspector.ask(ShowMosaic(Subject()), answers.append, sentences.append)
+    assert not button.isVisible(), "what is quick needs no button"
+    try:
+        qtbot.waitUntil(button.isVisible, timeout=PATIENCE)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: bool(sentences), timeout=PATIENCE)
+        assert sentences == [GIVEN_UP]
+        assert not button.isVisible()
+        inspector.ask(Correct("toy", {}), answers.append)
+        qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE)
+    finally:
+        inspector.stop()
+
+
+def test_a_newer_question_is_no_giving_up(qtbot):
+    inspector = Inspector(target=TARGET)
+    answers, sentences = [], []
+    inspector.ask(ShowMosaic(Subject()), answers.append, sentences.append)
+    inspector.ask(ShowMosaic(Subject("other")), answers.append, sentences.append)
+    try:
+        qtbot.waitUntil(lambda: inspector.is_asked("mosaic"), timeout=PATIENCE)
+        inspector.cancel("mosaic")
+        qtbot.waitUntil(lambda: bool(sentences), timeout=PATIENCE)
+        assert (answers, sentences) == ([], [GIVEN_UP])
+        assert not inspector.is_busy, "what waited behind it is given up as well"
+    finally:
+        inspector.stop()
+
+
+def test_without_a_run_a_button_leads_to_training(looking, qtbot):
+    asked = []
+    scrubber = EpochScrubber(looking, train=lambda: asked.append(True))
+    qtbot.addWidget(scrubber)
+    scrubber.show()
+    looking.described.emit(replace(description(epochs=()), sources=((READER, "Shipped reader"),)))
+    assert scrubber.train_button.isVisible()
+    assert not scrubber.slider.isVisible()
+    assert "No network of yours yet" in scrubber.text
+    QTest.mouseClick(scrubber.train_button, Qt.MouseButton.LeftButton)
+    assert asked == [True]
+    looking.described.emit(description())
+    assert scrubber.slider.isVisible()
+    assert not scrubber.train_button.isVisible()
