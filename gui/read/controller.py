@@ -50,10 +50,12 @@ class ReadingEngine(Protocol):
 class Source:
     """One thing that is read: the drawing or the picture. generation: of its newest request, 0 before the first.
 
-    asked: the newest request for a picture; shown: the one whose picture is on screen.
+    asked: the newest request for a picture; shown: the one whose picture is on screen. answered: generation of the
+    request whose page it is.
     """
 
     generation: int = 0
+    answered: int = 0
     page: Page | None = None
     stale: bool = False
     asked: OpenImage | ReadPixels | None = None
@@ -89,7 +91,7 @@ class ReadController(QObject):
         self._store = settings
         self._messages = messages
         self._sources = {DRAWING: Source(), PICTURE: Source()}
-        self._alphabet = settings.settings.alphabet
+        self._alphabet, self._exact = settings.settings.alphabet, settings.settings.exact_shapes
         self._model = self._model_before = ""
         self._model_generation = 0
         self._rest = QTimer(self, singleShot=True)
@@ -102,6 +104,10 @@ class ReadController(QObject):
     def page(self, source: str) -> Page | None:
         """The newest page of DRAWING or PICTURE."""
         return self._sources[source].page
+
+    def page_generation(self, source: str) -> int:
+        """Of the request that the newest page answers; 0 where there is none."""
+        return self._sources[source].answered
 
     def is_stale(self, source: str) -> bool:
         """Whether something newer is being read."""
@@ -116,11 +122,13 @@ class ReadController(QObject):
         """Read the drawing now."""
         self._rest.stop()
         if self._drawing.ink:
-            self._ask(DRAWING, ReadInk(self._engine.next_generation(), self._drawing.ink, self._alphabet))
+            generation = self._engine.next_generation()
+            self._ask(DRAWING, ReadInk(generation, self._drawing.ink, self._alphabet, self._exact))
 
     def open_picture(self, path: str, page: int = 0) -> None:
         """Open a picture file and read it; once it is open it is the first of the recent files."""
-        self._ask_picture(OpenImage(self._engine.next_generation(), path, page, self._alphabet), new=True)
+        generation = self._engine.next_generation()
+        self._ask_picture(OpenImage(generation, path, page, self._alphabet, self._exact), new=True)
 
     def open_page(self, page: int) -> None:
         """Open another page, from 0, of the file that is shown."""
@@ -130,17 +138,18 @@ class ReadController(QObject):
 
     def read_pixels(self, pixels: NDArray[np.uint8], source: str = "pasted picture") -> None:
         """Read pixels, uint8 (H, W, 3), that the window holds."""
-        request = ReadPixels(self._engine.next_generation(), pixels, source, self._alphabet)
+        request = ReadPixels(self._engine.next_generation(), pixels, source, self._alphabet, self._exact)
         self._ask_picture(request, new=True)
         self._on_opened(ImageOpened(request.generation, pixels, source))
 
     def read_again(self, source: str) -> None:
-        """Read the same once more, with the alphabet of now."""
+        """Read the same once more, with the alphabet and exactness of now."""
         shown, generation = self._sources[PICTURE].shown, self._engine.next_generation()
         if source == DRAWING:
             self.read_drawing()
         elif shown is not None:
-            self._ask_picture(replace(shown, generation=generation, alphabet=self._alphabet), new=False)
+            again = replace(shown, generation=generation, alphabet=self._alphabet, exact_shapes=self._exact)
+            self._ask_picture(again, new=False)
 
     def cancel(self, source: str) -> None:
         """Give up what is being read; the old page stands again."""
@@ -156,6 +165,7 @@ class ReadController(QObject):
                 self._lose_model(event.message)
             return
         if isinstance(event, PageRead):
+            self._sources[source].answered = event.generation
             self._show(source, event.page)
         elif isinstance(event, ImageOpened):
             self._on_opened(event)
@@ -229,8 +239,8 @@ class ReadController(QObject):
         if settings.model != self._model:
             self._use_model(settings.model)
             self._read_all_again()
-        if settings.alphabet != self._alphabet:
-            self._alphabet = settings.alphabet
+        if (settings.alphabet, settings.exact_shapes) != (self._alphabet, self._exact):
+            self._alphabet, self._exact = settings.alphabet, settings.exact_shapes
             self._read_all_again()
 
     def _use_model(self, path: str) -> None:

@@ -37,6 +37,8 @@ def read_deeds(room: ReadWorkspace, settings: SettingsStore) -> ReadDeeds:
         widen=lambda: room.widen(1),
         thin=lambda: room.widen(-1),
         choose_alphabet=lambda choice: change(alphabet=choice),
+        exact_shapes=lambda exact: change(exact_shapes=exact),
+        why=room.why.open,
         read_again=lambda: room.controller.read_again(room.source),
         cancel=lambda: room.controller.cancel(room.source),
         next_doubtful=room.result.select_next_doubtful,

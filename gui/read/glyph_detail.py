@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QColor, QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.page import Glyph
 from gui.convert import borrowed_image
 from gui.read.candidate_bars import CandidateBars, percentage
+from gui.read.tools import tool_button
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN, colours_of
 
 _PATCH_ZOOM = 4  # widget pixels per pixel of the patch
@@ -90,6 +91,10 @@ class GlyphDetail(QWidget):
         self._bars.show_candidates(glyph.candidates)
         self._field.clear()
 
+    def set_why(self, action: QAction) -> None:
+        """Put a button of this action beside the character."""
+        self._why_row.addWidget(tool_button(action))
+
     def edit(self) -> None:
         """Bring the keyboard to the field for a correction."""
         if self._glyph is not None:
@@ -141,6 +146,8 @@ class GlyphDetail(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self._title)
         row.addWidget(self._sure)
+        self._why_row = QHBoxLayout()
+        row.addLayout(self._why_row)
         row.addStretch(1)
         row.addWidget(label)
         row.addWidget(self._field)

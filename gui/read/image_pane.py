@@ -11,12 +11,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QPalette
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -119,6 +120,22 @@ class ImagePane(QWidget):
         """Put the tabs of the workspace and buttons of these actions (None: a gap) first in the row above."""
         self._tool_row.insertWidget(0, lead)
         self._tool_row.insertWidget(1, ToolRow(actions))
+
+    def set_menu_action(self, action: QAction) -> None:
+        """Offer this in the menu of the right button, which chooses the character under it."""
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(lambda where: self._open_menu(where, action))
+
+    def _open_menu(self, where: QPoint, action: QAction) -> None:
+        column, row = self.view.view.to_paper(QPointF(where))
+        place = self.view.overlay.glyph_at(column, row, scale=self.view.view.scale)
+        if place is not None:
+            self.view.choose(place)
+            self.selected.emit(place)
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addAction(action)
+            menu.popup(self.view.mapToGlobal(where))
 
     def set_folder(self, folder: Path) -> None:
         """Where the dialog begins."""

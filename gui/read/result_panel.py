@@ -14,6 +14,7 @@ from core.folders import write_atomically
 from core.page import Glyph, Page
 from gui.background import Background
 from gui.read.corrections import Corrections, SetCorrections
+from gui.read.doubt_control import DoubtControl
 from gui.read.glyph_detail import GlyphDetail
 from gui.read.steps import RIGHT, describe, next_doubtful, next_place
 from gui.read.text_view import TextView
@@ -22,6 +23,7 @@ from gui.speech import announce
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 
 _SPOKEN_WHOLE = 80  # characters: a longer text is not read aloud unasked
+_TITLE, _EXACT_TITLE = "&Text", "&Text, by exact shapes"
 _WAITING, _NOTHING = "The text appears here.", "No writing was found."
 
 
@@ -32,7 +34,7 @@ class ResultPanel(QWidget):
         selected(int | None): a glyph was chosen here, by its place in page.glyphs.
         corrected(Page): the page as the person has it, after a correction, its undo or redo.
         said(str), failed(str): a sentence for the status line.
-        text_size_changed(int): points.
+        text_size_changed(int): points. doubtful_below_changed(float): characters less sure are to be marked.
     """
 
     selected = Signal(object)
@@ -40,6 +42,7 @@ class ResultPanel(QWidget):
     said = Signal(str)
     failed = Signal(str)
     text_size_changed = Signal(int)
+    doubtful_below_changed = Signal(float)
 
     def __init__(self, undo_stack: QUndoStack | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,7 @@ class ResultPanel(QWidget):
         self._background = Background(self)
         self.text = TextView(self)
         self.detail = GlyphDetail(self)
+        self.doubt = DoubtControl(self)
         self._lay_out()
         self._connect()
 
@@ -107,6 +111,11 @@ class ResultPanel(QWidget):
         """Put buttons of these actions (None: a gap) above the text."""
         self._head.addWidget(ToolRow(actions))
 
+    def set_why(self, why: QAction) -> None:
+        """Offer this beside the chosen character and in the menu of the text."""
+        self.detail.set_why(why)
+        self.text.set_menu_action(why)
+
     def set_undo_stack(self, undo_stack: QUndoStack) -> None:
         """Put corrections on this stack from now on."""
         self._undo_stack = undo_stack
@@ -115,6 +124,11 @@ class ResultPanel(QWidget):
         """Glyphs less certain than this are underlined."""
         self._doubtful_below = confidence
         self.text.set_doubtful_below(confidence)
+        self.doubt.show_below(confidence)
+
+    def set_exact_shapes(self, exact: bool) -> None:
+        """Say over the text that it is read without language."""
+        self._title.setText(_EXACT_TITLE if exact else _TITLE)
 
     def set_text_size(self, points: int) -> None:
         """Size of the text alone."""
@@ -175,6 +189,7 @@ class ResultPanel(QWidget):
         self._page = self._corrections.apply(self._read) if self._read is not None else None
         self.text.setPlaceholderText(_WAITING if self._page is None else _NOTHING)
         self.text.show_page(self._page)
+        self.doubt.show_page(self._page)
         self.select(self._chosen)
 
     def _correct_with(self, corrections: Corrections) -> None:
@@ -208,13 +223,14 @@ class ResultPanel(QWidget):
         self.text.typed.connect(self._type_over)
         self.text.picked.connect(self.pick)
         self.text.edit_wanted.connect(self.detail.edit)
+        self.doubt.changed.connect(self.doubtful_below_changed)
         self.text.text_size_changed.connect(self.text_size_changed)
         self.detail.picked.connect(self.pick)
         self.detail.corrected.connect(self._correct_from_field)
         self.text.copy_wanted.connect(self.copy_all)
 
     def _lay_out(self) -> None:
-        title = QLabel("&Text", self)
+        self._title = title = QLabel(_TITLE, self)
         title.setBuddy(self.text)
         head = QHBoxLayout()
         head.setContentsMargins(MARGIN, GRID, MARGIN - 4, GRID)  # an icon has 4 pixels of air in its button
@@ -228,6 +244,7 @@ class ResultPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.text, 1)
+        column.addWidget(self.doubt)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setObjectName("result splitter")
         self.splitter.setHandleWidth(1)

@@ -13,7 +13,7 @@ from gui.read.hand import TOOLS as HAND_TOOLS
 
 _Key = QKeySequence.StandardKey
 HAS_INK, HAS_TEXT, CAN_UNDO, CAN_REDO, READING = "has_ink", "has_text", "can_undo", "can_redo", "reading"
-HAS_CONTENT = "has_content"
+HAS_CONTENT, HAS_CHOICE = "has_content", "has_choice"
 
 _ALPHABET_TEXTS = {
     "auto": "&Automatic",
@@ -48,6 +48,8 @@ class ReadDeeds:
     widen: Callable[[], None]
     thin: Callable[[], None]
     choose_alphabet: Callable[[str], None]
+    exact_shapes: Callable[[bool], None]
+    why: Callable[[], None]
     read_again: Callable[[], None]
     cancel: Callable[[], None]
     next_doubtful: Callable[[], None]
@@ -129,6 +131,10 @@ def _tool_rows(deeds: ReadDeeds) -> list[ActionSpec]:
                        group="alphabet")
             for choice, text in _ALPHABET_TEXTS.items()
         ),
+        ActionSpec("read.exact_shapes", TOOLS, "E&xact shapes: without language, for codes",
+                   run_checked=deeds.exact_shapes, shortcuts=("Ctrl+Shift+X",)),
+        ActionSpec("read.why", TOOLS, "&Why this letter", deeds.why, shortcuts=("F7",), icon="why",
+                   tip="Show how the chosen character was decided", enabled_when=HAS_CHOICE, separator=True),
     ]  # fmt: skip
 
 

@@ -33,6 +33,17 @@ def next_doubtful(page: Page, chosen: int | None, doubtful_below: float) -> int 
     return None
 
 
+def word_of(page: Page, place: int) -> tuple[int, int, int]:
+    """Line and word, by their places, in which a glyph stands, and its own place in that word. IndexError if none."""
+    first = 0
+    for row, line in enumerate(page.lines):
+        for number, word in enumerate(line.words):
+            if first <= place < first + len(word.glyphs):
+                return row, number, place - first
+            first += len(word.glyphs)
+    raise IndexError(place)
+
+
 def describe(page: Page, place: int) -> str:
     """What a screen reader says about a glyph."""
     glyph = page.glyphs[place]

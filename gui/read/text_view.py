@@ -5,9 +5,11 @@ It shows a page and says what the hand wants: another glyph chosen, a character 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
+    QContextMenuEvent,
     QFont,
     QKeyEvent,
     QKeySequence,
@@ -55,6 +57,7 @@ class TextView(QPlainTextEdit):
         self._old = False
         self._size = USUAL_TEXT
         self._wheel = 0
+        self._menu_action: QAction | None = None
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -70,6 +73,10 @@ class TextView(QPlainTextEdit):
     def text_size(self) -> int:
         """In points."""
         return self._size
+
+    def set_menu_action(self, action: QAction) -> None:
+        """Offer this in the menu of the right button, which chooses the character under it."""
+        self._menu_action = action
 
     def show_page(self, page: Page | None) -> None:
         """Show this text; the scroll position stays where it can."""
@@ -202,9 +209,7 @@ class TextView(QPlainTextEdit):
 
     def _walk(self, move: str) -> None:
         place = next_place(self._page, self._chosen, move) if self._page is not None else None
-        if place is not None and place != self._chosen:
-            self.choose(place)
-            self.chosen.emit(place)
+        self._choose_by_hand(place)
 
     def _type_over(self, event: QKeyEvent) -> bool:
         text = event.text()
@@ -220,20 +225,32 @@ class TextView(QPlainTextEdit):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
-            place = self._glyph_under(event)
-            if place is not None and place != self._chosen:
-                self.choose(place)
-                self.chosen.emit(place)
+            self._choose_by_hand(self._glyph_under(event.position().toPoint()))
 
-    def _glyph_under(self, event: QMouseEvent) -> int | None:
+    def _choose_by_hand(self, place: int | None) -> None:
+        if place is not None and place != self._chosen:
+            self.choose(place)
+            self.chosen.emit(place)
+
+    def _glyph_under(self, where: QPoint) -> int | None:
         """The cursor sits between two characters: the click means the one whose middle is nearer."""
-        position = self.cursorForPosition(event.position().toPoint()).position()
+        position = self.cursorForPosition(where).position()
         found = [place for place in (self.glyph_at(position - 1), self.glyph_at(position)) if place is not None]
         if len(found) < 2:
             return found[0] if found else None
         cursor = QTextCursor(self.document())
         cursor.setPosition(position)
-        return found[0] if event.position().x() < self.cursorRect(cursor).left() else found[1]
+        return found[0] if where.x() < self.cursorRect(cursor).left() else found[1]
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            self._choose_by_hand(self._glyph_under(event.pos()))
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._menu_action is not None:
+            menu.addSeparator()
+            menu.addAction(self._menu_action)
+        menu.popup(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -24,8 +24,9 @@ from gui.read.paper_widget import PaperWidget
 from gui.read.patch_follower import PatchFollower
 from gui.read.recovery import InkFileError, Recovery, load_last_drawing, set_aside_last_drawing
 from gui.read.result_panel import ResultPanel
-from gui.read.rows import CAN_REDO, CAN_UNDO, HAS_CONTENT, HAS_INK, HAS_TEXT, READING, read_rows
+from gui.read.rows import CAN_REDO, CAN_UNDO, HAS_CHOICE, HAS_CONTENT, HAS_INK, HAS_TEXT, READING, read_rows
 from gui.read.tools import Panes
+from gui.read.why import Why
 from gui.workspaces import Workspace
 
 PANES = {"draw": DRAWING, "open": PICTURE}
@@ -50,6 +51,7 @@ class ReadWorkspace(Workspace):
         self.draw_pane = DrawPane(self.canvas)
         self.image_pane = ImagePane()
         self.result = ResultPanel(self._stacks[DRAWING])
+        self.why = Why(self, context.engine, context.messages)
         context.actions.add(read_rows(read_deeds(self, context.settings)), pane=self.draw_pane)
         self._lay_out()
         self._connect_drawing()
@@ -94,6 +96,7 @@ class ReadWorkspace(Workspace):
         store.setValue(_RESULT_SPLITTER, self.result.splitter.saveState())
         store.setValue(_PANE, next(name for name, source in PANES.items() if source == self._source))
         self.result.finish()
+        self.why.finish()
         self.image_pane.finish()
         self.recovery.finish()
 
@@ -131,6 +134,8 @@ class ReadWorkspace(Workspace):
         tools = [actions.action(name) if name else None for name in _PICTURE_TOOLS]
         self.image_pane.set_tools(self._panes.tabs(tabs), tools)
         self.result.set_tools([actions.action(name) for name in _TEXT_TOOLS])
+        self.result.set_why(actions.action("read.why"))
+        self.image_pane.set_menu_action(actions.action("read.why"))
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -173,7 +178,10 @@ class ReadWorkspace(Workspace):
         messages = self._context.messages
         self.result.selected.connect(self._select)
         self.result.corrected.connect(self._on_corrected)
-        self.result.text_size_changed.connect(lambda points: self._context.settings.change(text_size=points))
+        change = self._context.settings.change
+        self.result.text_size_changed.connect(lambda points: change(text_size=points))
+        self.result.doubtful_below_changed.connect(lambda below: change(doubtful_below=below))
+        self.why.glyph_chosen.connect(self._select)
         for pane in (self.result, self.image_pane):
             pane.said.connect(messages.say)
             pane.failed.connect(messages.fail)
@@ -203,9 +211,11 @@ class ReadWorkspace(Workspace):
             self.image_pane.set_folder(Path(settings.recent_files[0]).parent)
         self.result.set_doubtful_below(settings.doubtful_below)
         self.result.set_text_size(settings.text_size)
+        self.result.set_exact_shapes(settings.exact_shapes)
         actions = self._context.actions
         actions.set_checked("view.boxes", settings.show_boxes)
         actions.set_checked("view.numbers", settings.show_order)
+        actions.set_checked("read.exact_shapes", settings.exact_shapes)
         actions.set_checked(f"alphabet.{settings.alphabet}", True)
 
     def _name(self, action: str, verb: str, what: str) -> None:
@@ -264,9 +274,11 @@ class ReadWorkspace(Workspace):
         if self._source == PICTURE:
             self.image_pane.select(place)
         self.result.select(place)
+        self._context.actions.set_condition(HAS_CHOICE, self.result.chosen is not None)
 
     def _refresh_conditions(self) -> None:
         actions, page = self._context.actions, self.result.page
+        actions.set_condition(HAS_CHOICE, self.result.chosen is not None)
         actions.set_condition(HAS_INK, bool(self.drawing.ink))
         actions.set_condition(HAS_TEXT, page is not None and bool(page.text))
         actions.set_condition(HAS_CONTENT, bool(self.drawing.ink) or self.controller.shown_picture is not None)

@@ -6,7 +6,7 @@ import numpy as np
 from fake_engine import page_of
 from PySide6.QtCore import QObject, Signal
 
-from core.messages import ImageOpened, PageRead
+from core.messages import ImageOpened, PageRead, WordExplained
 
 PIXELS = np.full((120, 300, 3), 255, np.uint8)
 
@@ -44,6 +44,10 @@ class SilentEngine(QObject):
     def answer(self, text, request=None, source=""):
         """Give this text to a request, the last one unless another is named."""
         self.event_received.emit(PageRead((request or self.last).generation, page_of(text, source)))
+
+    def explain(self, explanation, request=None):
+        """Give this explanation to a request, the last one unless another is named."""
+        self.event_received.emit(WordExplained((request or self.last).generation, explanation))
 
     def open(self, pages=1):
         """Give the picture that was asked for last."""
