@@ -8,8 +8,10 @@ core.read.language_case. Files: core.read.language_file; building: core.read.lan
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,7 @@ _WEIGHTS = np.exp(-STEP * np.arange(256)).astype(np.float32)  # of a cost
 
 Codes = NDArray[np.int64]
 Logs = NDArray[np.float32]
+Other = TypeVar("Other")
 
 
 class LanguageModel:
@@ -85,6 +88,13 @@ class LanguageModel:
         return total + float(self.end(state))
 
     @cached_property
+    def caseless(self) -> LanguageModel:
+        """This model for text in which a letter has one case only: what comes next is told by the letters alone."""
+        other = copy(self)
+        other._case_logs = np.zeros_like(self._case_logs)
+        return other
+
+    @cached_property
     def size(self) -> tuple[int, int]:
         """Contexts, and bytes in memory."""
         return len(
@@ -112,3 +122,11 @@ class LanguageModel:
             rows = np.where(alive, child, rows)
             history >>= np.uint64(_BITS)
         return rows
+
+
+def language_for(language: Other, alphabet: str) -> Other | LanguageModel:
+    """The language model with which to read an alphabet of core.read.alphabets.choose: without case but for "all".
+
+    A line of capitals shall not pay at its start, or after a number, for letters that might be small.
+    """
+    return language.caseless if isinstance(language, LanguageModel) and alphabet != "all" else language

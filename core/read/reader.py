@@ -26,6 +26,7 @@ from core.read.assemble import assemble, without_scratches
 from core.read.classifier import GlyphClassifier
 from core.read.explain import explain, locate, locate_by_box
 from core.read.hypotheses import Hypotheses, look
+from core.read.language import LanguageModel, language_for
 from core.read.lattice import Decoded, Language, Lattice, Step, Weights, search
 from core.read.lines.reader import LineReader, LineReading
 from core.read.lines.second import argue, is_doubtful, second_look
@@ -97,8 +98,6 @@ class Reader:
     @classmethod
     def open(cls, path: Path | None = None) -> Reader:
         """The shipped reader, or the one in a model file. Raises ModelError with a sentence if it cannot be used."""
-        from core.read.language import LanguageModel
-
         language = LanguageModel.open()
         classifier = open_classifier(path)
         alone = isinstance(classifier, NamingClassifier)  # whoever chose a network wants its reading, not another's
@@ -169,7 +168,7 @@ class Reader:
             lattice = locate(hypotheses, decoded, word)
         else:
             lattice = locate_by_box(first.sheet, hypotheses, decoded, meant)
-        language = None if first.exact else self._language
+        language = self._language_of(first.page.alphabet, first.exact)
         voting = Voting(language, self._weights, _CHARACTERS)
         told = check or _unchecked
         return explain(lattice, meant, voting, lambda done: told(done, "explaining"), exact=first.exact, second=second)
@@ -232,22 +231,25 @@ class Reader:
         self, sheet: Sheet, line: Hypotheses, alphabet: str, border: tuple[float, float], exact: bool
     ) -> Line | None:
         decoded = self._decode(line, alphabet, border, exact)
-        language = None if exact else self._language
+        language = self._language_of(alphabet, exact)
         return assemble(sheet, line, decoded.steps, decoded.lattice.scores, language, self._weights)
 
     def _decode(self, line: Hypotheses, alphabet: str, border: tuple[float, float], exact: bool) -> Decoded:
         """Two readings: one by shape and language alone, whose letters give the line's measures; one with them."""
-        shape = restrict(line.logs, alphabet)
+        shape, language = restrict(line.logs, alphabet), self._language_of(alphabet, exact)
         odds = spacing.blank_odds(line.gaps, *border)
         borders = spacing.border_odds(line.primitives, line.gaps)
         lattice = Lattice(line.runs[:, 0], line.runs[:, 1], shape, line.skips(), odds, borders)
-        measures = _measures(line, self._search(lattice, exact), shape)
+        measures = _measures(line, self._search(lattice, language), shape)
         places = geometry.log_likelihood(measures.heights(line.boxes), measures.small)[:, :_CHARACTERS]
         lattice = replace(lattice, scores=shape + _GEOMETRY * places)
-        return Decoded(lattice, shape, self._search(lattice, exact))
+        return Decoded(lattice, shape, self._search(lattice, language))
 
-    def _search(self, lattice: Lattice, exact: bool) -> list[Step]:
-        return search(lattice, None if exact else self._language, _CHARACTERS, self._weights)
+    def _search(self, lattice: Lattice, language: Language | None) -> list[Step]:
+        return search(lattice, language, _CHARACTERS, self._weights)
+
+    def _language_of(self, alphabet: str, exact: bool) -> Language | None:
+        return None if exact else language_for(self._language, alphabet)
 
 
 def _measures(line: Hypotheses, steps: list[Step], shape: NDArray[np.float64]) -> geometry.Measures:

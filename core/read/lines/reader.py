@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.image.sheet import Sheet
 from core.page import Candidate, Glyph, Line, Word
 from core.read.alphabets import restrict
+from core.read.language import LanguageModel, language_for
 from core.read.lattice import Step, Weights
 from core.read.lines.decode import Language, LineWeights, align, decode, log_likelihood
 from core.read.lines.model import open_network
@@ -77,8 +78,6 @@ class LineReader:
     @classmethod
     def open(cls, path: Path | None = None, language: Language | None = None) -> LineReader:
         """The shipped network or the one in a file. Raises ModelError with a sentence if it cannot be used."""
-        from core.read.language import LanguageModel
-
         return cls(open_network(path), LanguageModel.open() if language is None else language)
 
     def read(
@@ -91,10 +90,11 @@ class LineReader:
         components = find_components(sheet.mask) if components is None else components
         strip = strip_of(sheet, components, line)
         logs = _restricted(self._network.log_probabilities(strip.image), alphabet)
-        found = decode(logs, self._language, self._weights)
+        language = language_for(self._language, alphabet)
+        found = decode(logs, language, self._weights)
         codes, states = _trimmed(found.codes, found.states)
         frames = align(logs, codes)
-        shares = self._shares(logs, codes, states, frames)
+        shares = self._shares(logs, codes, states, frames, language)
         glyphs = np.flatnonzero(codes != _SPACE)
         pixels = _pixels(sheet, components, line, strip, _borders(codes, frames, strip))
         return LineReading(
@@ -108,7 +108,12 @@ class LineReader:
         )
 
     def _shares(
-        self, logs: NDArray[np.float32], codes: NDArray[np.int64], states: NDArray[np.int64], frames: NDArray[np.int64]
+        self,
+        logs: NDArray[np.float32],
+        codes: NDArray[np.int64],
+        states: NDArray[np.int64],
+        frames: NDArray[np.int64],
+        language: Language | None,
     ) -> NDArray[np.float64]:
         """Probability of every character at every place of the text, float64 (L, characters); of blanks zero."""
         shares = np.zeros((len(codes), BLANK))
@@ -120,7 +125,7 @@ class LineReader:
             places.append(place)
         if steps:
             weights = Weights(language=self._weights.language)
-            shares[places, :_SPACE] = posteriors(steps, shown[places], self._language, _SPACE, weights)
+            shares[places, :_SPACE] = posteriors(steps, shown[places], language, _SPACE, weights)
         return shares
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.alphabet import READER_ALPHABET
-from core.read.language import LanguageModel
+from core.read.language import LanguageModel, language_for
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +130,14 @@ def test_small_enough(model: LanguageModel) -> None:
 
     assert SHIPPED.stat().st_size < 5_000_000
     assert model.size[1] < 60_000_000
+
+
+def test_without_case_small_letters_before_do_not_make_capitals_unlikely(model: LanguageModel) -> None:
+    capitals = [code for code, symbol in enumerate(model.symbols) if not symbol.islower()]
+    after = np.array([state_after(model.caseless, "all goods are ")])
+    logs, _ = model.caseless.advance(after, np.array(capitals))
+    assert np.exp(logs.astype(np.float64)).sum() + np.exp(model.end(after)[0]) == pytest.approx(1, abs=1e-3)
+    cased, _ = model.advance(after, model.codes("A"))
+    assert logs[capitals.index(model.codes("A")[0])] > cased[0] + 1.0
+    assert language_for(model, "capitals") is model.caseless
+    assert language_for(model, "all") is model
