@@ -92,9 +92,7 @@ def _shares(primitives: Primitives, sheet: Sheet, composed: Composed) -> NDArray
     return table
 
 
-def _label(
-    held: NDArray[np.float64], total: NDArray[np.float64], main: int, fit: float, best: float
-) -> str | None:
+def _label(held: NDArray[np.float64], total: NDArray[np.float64], main: int, fit: float, best: float) -> str | None:
     """The class of a run, "" for the character itself, None where it may be called either.
 
     held: ink of each character in the run, in picture pixels; total: all of its ink. main, fit: of the run; best: the
