@@ -5,8 +5,6 @@ All of it may be asked for while a network trains, and is done in another thread
 
 from __future__ import annotations
 
-import csv
-import io
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from core.data.dataset import Dataset
 from core.errors import ExportError
 from core.folders import write_atomically
 from core.inspection_messages import Correction
+from core.train.epoch_table import epoch_table
 from core.train.history_file import StoredHistory, load_history
 from core.train.records import BatchRecord, EpochRecord, Record
 from core.train.runs import Run, RunsFolder
@@ -46,7 +45,6 @@ from core.training_messages import (
 )
 
 MODEL_FILE = "model.safetensors"
-_FIGURES = ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")
 
 
 @dataclass(slots=True)
@@ -111,7 +109,7 @@ class Desk:
     def _save_curves(self, runs: list[Run], path: Path) -> CurvesSaved:
         stored = [(run.info().name, load_history(run.history).epochs) for run in runs]
         if path.suffix.lower() == ".csv":
-            _write(path, _table(stored))
+            _write(path, epoch_table(stored).encode("utf-8"))
         else:
             _draw(stored, path)
         return CurvesSaved(str(path))
@@ -192,17 +190,6 @@ def _draw(stored: Iterable[tuple[str, tuple[EpochRecord, ...]]], path: Path) -> 
         for name, epochs in stored
     ]
     save_figure(curves_figure(curves, curves[0].name if len(curves) == 1 else "Runs"), path)
-
-
-def _table(stored: Iterable[tuple[str, tuple[EpochRecord, ...]]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["run", "epoch", "step", *_FIGURES, "seconds"])
-    for name, epochs in stored:
-        for record in epochs:
-            figures = [getattr(record, figure) for figure in _FIGURES]
-            writer.writerow([name, record.epoch, record.step, *figures, record.seconds])
-    return text.getvalue().encode("utf-8")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from core.settings import Meaning, Settings, meaning
 from gui.settings_store import SettingsStore
-from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
+from gui.theme import CONTROL_HEIGHT, GRID, MARGIN, give_air
 
 _FIELD_WIDTH = 160
 _SPOKEN = {"system": "as the system says", "auto": "automatic", "all": "all characters"}
@@ -125,6 +125,7 @@ def _choices(about: Meaning, value: str, changed: Callable[[object], None]) -> Q
 
 def _whole(about: Meaning, value: int, changed: Callable[[object], None]) -> QWidget:
     box = QSpinBox()
+    give_air(box)
     box.setRange(int(about.low or 0), int(about.high or 0))
     box.setSingleStep(int(about.step))
     box.setSuffix(f" {about.unit}" if about.unit else "")
@@ -135,6 +136,7 @@ def _whole(about: Meaning, value: int, changed: Callable[[object], None]) -> QWi
 
 def _broken(about: Meaning, value: float, changed: Callable[[object], None]) -> QWidget:
     box = QDoubleSpinBox()
+    give_air(box)
     box.setRange(about.low or 0.0, about.high or 0.0)
     box.setSingleStep(about.step)
     box.setDecimals(0 if about.step >= 1 else 2)

@@ -53,6 +53,7 @@ def _fields(colours: Colours) -> str:
     QComboBox QAbstractItemView {{ border: 1px solid {colours.mark}; background: {colours.paper};
         color: {colours.text}; selection-background-color: {colours.accent};
         selection-color: {colours.on_accent}; }}
+    QLineEdit {{ padding: 2px 5px; }}
     QAbstractSpinBox {{ padding-right: 20px; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: 20px;
         border: none; background: transparent; }}

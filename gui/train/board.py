@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.elided_label import ElidedLabel
 from gui.theme import GRID, MARGIN
+from gui.train.empty_board import empty_board
 from gui.train.health_panels import LayerPanel, RatePanel
 from gui.train.look import Look
 from gui.train.multiples import Multiples
@@ -48,6 +49,7 @@ class CurveBoard(QWidget):
         self._total = 1
         self._side_by_side = False
         self.readout = ElidedLabel(_HINT)
+        self._pages = QStackedWidget()  # what to do while there is nothing to draw, then the plots
         self._dirty: dict[Panel, float] = {}  # panel -> when it was drawn last
         self._drawn: dict[Panel, float] = {}
         self._timer = QTimer(self, interval=_TICK)
@@ -72,6 +74,11 @@ class CurveBoard(QWidget):
         return self._shown
 
     @property
+    def plots(self) -> QWidget:
+        """The widget that holds all plots."""
+        return self._pages
+
+    @property
     def curve_look(self) -> Look:
         """How they are drawn."""
         return self._look
@@ -84,6 +91,8 @@ class CurveBoard(QWidget):
     def show_runs(self, shown: Sequence[Shown], total: int, names: dict[str, str] | None = None) -> None:
         """Draw these runs; total: epochs of the chosen one; names: titles of runs for plots side by side."""
         self._shown, self._total = tuple(shown), total
+        self._pages.setCurrentIndex(int(bool(self._shown)))
+        self.readout.setVisible(bool(self._shown))
         self._names = names or {}
         self._show_multiples()
         for panel in self._main:
@@ -165,7 +174,9 @@ class CurveBoard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(upper, 1)
+        self._pages.addWidget(empty_board())
+        self._pages.addWidget(upper)
+        column.addWidget(self._pages, 1)
         column.addLayout(foot)
         column.setSpacing(GRID // 2)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from core.train.config import SWITCH, Field, Value
-from gui.theme import CONTROL_HEIGHT
+from gui.theme import CONTROL_HEIGHT, give_air
 
 _LADDER = (1.0, 2.0, 5.0)
 _LINEAR_STEP = 0.05
@@ -40,6 +40,7 @@ class NumberBox(QDoubleSpinBox):
 
     def __init__(self, low: float, high: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_air(self)
         self.setDecimals(12)
         self.setRange(low, high)
         self.setKeyboardTracking(False)
@@ -78,6 +79,7 @@ class WholeBox(QSpinBox):
 
     def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_air(self)
         self.setRange(low, high)
         self.setKeyboardTracking(False)
 
@@ -86,7 +88,12 @@ class WholeBox(QSpinBox):
 
 
 class ChoiceBox(QComboBox):
-    """One of several; the wheel as in WholeBox."""
+    """One of several; the wheel as in WholeBox. As narrow as its place: a long choice is elided, its tip says it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         _only_with_focus(self, event, super().wheelEvent)

@@ -162,7 +162,7 @@ class TrainingForm(QScrollArea):
         self.presets.setAccessibleName("Preset")
         self.presets.activated.connect(self._on_preset)
         form = _form()
-        label = QLabel("&Preset")
+        label = _label("&Preset")
         label.setBuddy(self.presets)
         form.addRow(label, self.presets)
         return form
@@ -173,10 +173,9 @@ class TrainingForm(QScrollArea):
             chooser = self.chooser if setting.name == "dataset" else None
             field = chooser.box if chooser is not None else make_field(setting, self._changer(setting))
             field.installEventFilter(self)
-            label = QLabel(label_of(setting.name))
+            label = _label(label_of(setting.name))
             label.setBuddy(field)
             label.setToolTip(setting.meaning)
-            label.setMinimumHeight(CONTROL_HEIGHT)
             whole = chooser if chooser is not None else self._with_button(field, setting.name)
             self._rows[setting.name] = _Row(form, field, whole, setting)
             form.addRow(label, whole)
@@ -267,6 +266,15 @@ class TrainingForm(QScrollArea):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "card"):
             self.card.refresh_colours()
         super().changeEvent(event)
+
+
+def _label(text: str) -> QLabel:
+    """As high as its field, and as wide as the longest, so that the fields of all groups stand in one column."""
+    label = QLabel(text)
+    label.setMinimumHeight(CONTROL_HEIGHT)
+    longest = max((label_of(setting.name) for setting in fields_of()), key=label.fontMetrics().horizontalAdvance)
+    label.setFixedWidth(label.fontMetrics().horizontalAdvance(longest) + 4)
+    return label
 
 
 def _form() -> QFormLayout:

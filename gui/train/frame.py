@@ -39,7 +39,7 @@ class TrainFrame(QSplitter):
         _fill(self._rows, (upper, 5), (table, 2))
         _fill(self, (left, 0), (self._rows, 1))
         self._rows.setSizes([520, 190])
-        self.setSizes([312, 860])
+        self.setSizes([356, 816])
         store = QSettings()
         self.restoreState(_bytes(store.value(_COLUMNS)))
         self._rows.restoreState(_bytes(store.value(_ROWS)))

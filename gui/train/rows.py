@@ -95,5 +95,6 @@ def _curves(deeds: TrainDeeds) -> list[ActionSpec]:
         ActionSpec("curves.save", _CURVES, "Sa&ve curves…", deeds.save_curves, icon="save", enabled_when=HAS_RUN,
                    shortcuts=("Ctrl+Shift+S",), separator=True,
                    tip="Save the drawn runs as PNG, SVG or PDF, or their numbers as CSV"),
-        ActionSpec("curves.copy", _CURVES, "&Copy curves", deeds.copy_curves, icon="copy", enabled_when=HAS_RUN),
+        ActionSpec("curves.copy", _CURVES, "&Copy curves", deeds.copy_curves, icon="copy", enabled_when=HAS_RUN,
+                   tip="Copy the drawn curves as a picture, and their numbers as text"),
     ]  # fmt: skip

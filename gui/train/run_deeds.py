@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from core.train.epoch_table import epoch_table
 from core.training_events import CurvesSaved, ModelWritten, RunChanged, RunDeleted, TrainingEvent
 from gui.context import Context
 from gui.model_choice import model_path
@@ -17,6 +18,7 @@ from gui.train.form import TrainingForm
 from gui.train.run_table import RunTable
 
 _FIGURES = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf);;Numbers (*.csv)"
+_COPY_SCALE = 2.0  # it will be looked at in a document
 _PATIENCE = 20_000  # milliseconds that a checkpoint may take before the window closes without it
 
 
@@ -110,10 +112,17 @@ class RunDeeds(QObject):
         if path:
             self._controller.save_curves(wanted, path)
 
-    def copy_picture(self, view: QWidget) -> None:
-        """Put a picture of the curves on the clipboard."""
-        QGuiApplication.clipboard().setPixmap(view.grab())
-        self._context.messages.say("The curves are on the clipboard.")
+    def copy_curves(self, view: QWidget, runs: tuple[str, ...]) -> None:
+        """Put the curves of these runs on the clipboard: a picture, finer than on the screen, and their numbers."""
+        picture = QPixmap(view.size() * _COPY_SCALE)
+        picture.setDevicePixelRatio(_COPY_SCALE)
+        view.render(picture)
+        known = [(self._controller.runs[run].name, self._controller.curves[run].epochs) for run in runs]
+        both = QMimeData()
+        both.setImageData(picture.toImage())
+        both.setText(epoch_table(known))
+        QGuiApplication.clipboard().setMimeData(both)
+        self._context.messages.say("The curves are on the clipboard, as a picture and as numbers.")
 
     def compare(self) -> None:
         """Say what tells the selected runs' settings apart."""

@@ -32,7 +32,7 @@ _PROGRESS = 250  # milliseconds between two sentences of progress
 _STEPS = ("train.step_batch", "train.step_epoch", "train.stop")
 _RUN_TOOLS = ("run.go_on", "run.duplicate", "run.pin", "run.delete", "run.use")
 _RUN_MENU = (*_RUN_TOOLS[:3], "run.rename", *_RUN_TOOLS[3:], "run.save_model", "curves.save")
-_CURVE_TOOLS = ("curves.log", "curves.side_by_side", "curves.fit", "curves.save")
+_CURVE_TOOLS = ("curves.log", "curves.side_by_side", "curves.fit", "curves.copy", "curves.save")
 
 
 class TrainWorkspace(Workspace):
@@ -106,7 +106,7 @@ class TrainWorkspace(Workspace):
             use=runs.use,
             save_model=runs.save_model,
             save_curves=lambda: runs.save_curves(self.drawn.runs),
-            copy_curves=lambda: runs.copy_picture(board),
+            copy_curves=lambda: runs.copy_curves(board.plots, tuple(row.curves.run for row in board.shown)),
             fit=board.fit,
             logarithmic=lambda on: board.set_look(logarithmic=on),
             robust=lambda on: board.set_look(robust=on),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QSettings, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow
 from silent_training import SilentTraining, info_of
 
 from core.train.config import TrainingConfig
@@ -363,3 +364,29 @@ def test_runs_side_by_side_share_their_scale(desk):
     desk.settle()
     assert desk.room.board.loss.plot.isVisible()
     assert multiples.panels == ()
+
+
+def test_without_a_run_the_board_says_what_to_do(desk):
+    words = [label.text() for label in desk.room.board.findChildren(QLabel) if label.isVisible()]
+    assert "No curves yet" in words
+    assert any("press Start" in text for text in words)
+    assert not desk.room.board.loss.plot.isVisible()
+    desk.train(info_of("a"))
+    assert desk.room.board.loss.plot.isVisible()
+
+
+def test_copied_curves_are_a_picture_and_numbers(desk):
+    desk.train(info_of("a"), batches=40)
+    desk.settle()
+    desk.press("curves.copy")
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard.image().width() == 2 * desk.room.board.plots.width()
+    lines = clipboard.text().splitlines()
+    assert lines[0] == "run,epoch,step,train_loss,valid_loss,train_accuracy,valid_accuracy,seconds"
+    assert [line.split(",")[:2] for line in lines[1:]] == [["a", str(epoch)] for epoch in range(5)]
+
+
+def test_fields_stand_in_one_column_and_their_text_off_the_edge(desk):
+    fields = desk.room.form.fields
+    assert len({fields[name].mapTo(desk.room, QPoint()).x() for name in ("augment", "model", "epochs")}) == 1
+    assert all(box.findChild(QLineEdit).textMargins().left() >= 4 for box in (fields["epochs"], fields["dropout"]))
