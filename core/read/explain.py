@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ _MOST = 48  # hypotheses of a word that are told
 _OWN_READINGS, _OTHER_READINGS = 5, 3  # of a hypothesis on the winning path, of another one
 _AHEAD = 4  # steps that a posterior looks at, its own the first
 _LARGEST_NUMBER = 255
+_TALLEST, _WIDEST = 160, 1600  # pixels of the picture: more is never shown
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -83,21 +85,41 @@ def explain(
     winner = _Path(*paths.listen(lattice.decoded, lattice.decoded.steps, voting))
     on_path = {winner.steps[place].edge: glyph for place, glyph in lattice.glyphs.items()}
     edges, left_out = _edges(lattice, on_path)
-    picture, numbers, corner = _picture(lattice)
+    picture, numbers, frame = _picture(lattice)
     told = []
     for rank, edge in enumerate(edges):
         check(rank / len(edges))
         if edge in on_path:
-            told.append(_hypothesis(lattice, edge, winner, winner, voting, corner, on_path[edge]))
+            told.append(_hypothesis(lattice, edge, winner, winner, voting, frame, on_path[edge]))
         elif steps := paths.through(lattice.decoded, edge, voting):
             path = _Path(*paths.listen(lattice.decoded, steps, voting))
-            told.append(_hypothesis(lattice, edge, path, winner, voting, corner, None))
+            told.append(_hypothesis(lattice, edge, path, winner, voting, frame, None))
         else:
             left_out += 1
     told.sort(key=lambda each: (each.glyph is None, each.first, each.last))
-    shown = np.minimum(numbers, _LARGEST_NUMBER).astype(np.uint8)
-    read = _text(lattice, winner.steps)
-    return Explanation(word.text, read, picture, shown, _seams(lattice, numbers), tuple(told), left_out, exact, second)
+    read, seams = _text(lattice, winner.steps), _seams(lattice, numbers, frame.step)
+    shown = np.minimum(_blocks(numbers, frame.step).max(axis=(1, 3)), _LARGEST_NUMBER).astype(np.uint8)
+    return Explanation(word.text, read, picture, shown, seams, tuple(told), left_out, exact, second)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where an explanation's picture lies in the sheet, and how many of its pixels, each way, become one."""
+
+    top: int
+    left: int
+    step: int
+
+    def box(self, sides: NDArray[np.int64]) -> Box:
+        """A box of the sheet in the picture."""
+        top, left, bottom, right = (int(side) for side in sides)
+        step = self.step
+        return Box(
+            (top - self.top) // step,
+            (left - self.left) // step,
+            -((self.top - bottom) // step),
+            -((self.left - right) // step),
+        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -116,18 +138,17 @@ def _hypothesis(
     path: _Path,
     winner: _Path,
     voting: Voting,
-    corner: tuple[int, int],
+    frame: _Frame,
     glyph: int | None,
 ) -> Hypothesis:
     """path: the best one that takes the edge."""
     place = next(place for place, step in enumerate(path.steps) if step.edge == edge)
     first, last = (int(end) for end in lattice.line.runs[edge])
-    top, left, bottom, right = (int(side) for side in lattice.line.boxes[edge])
     most = _OTHER_READINGS if glyph is None else _OWN_READINGS
     return Hypothesis(
         first - lattice.first,
         last - lattice.first,
-        Box(top - corner[0], left - corner[1], bottom - corner[0], right - corner[1]),
+        frame.box(lattice.line.boxes[edge]),
         lattice.line.patches[edge],
         _readings(lattice.decoded, path.steps[place:], voting)[:most],
         path.heard[place],
@@ -180,8 +201,8 @@ def _text(lattice: WordLattice, steps: list[Step]) -> str:
     return written
 
 
-def _picture(lattice: WordLattice) -> tuple[NDArray[np.uint8], NDArray[np.int32], tuple[int, int]]:
-    """The word's ink and whose it is, (h, w) both, and where in the sheet they begin."""
+def _picture(lattice: WordLattice) -> tuple[NDArray[np.uint8], NDArray[np.int32], _Frame]:
+    """The word's ink, made smaller where it is large; whose it is, as large as in the sheet; and where that is."""
     primitives = lattice.line.primitives
     top, left, bottom, right = primitives.box(lattice.first, lattice.last)
     rows = slice(top - primitives.top, bottom - primitives.top)
@@ -189,10 +210,19 @@ def _picture(lattice: WordLattice) -> tuple[NDArray[np.uint8], NDArray[np.int32]
     numbers = primitives.numbers[rows, columns]
     own = (numbers > lattice.first) & (numbers <= lattice.last + 1)
     ink = np.where(own, primitives.ink[rows, columns], 0).astype(np.uint8)
-    return ink, np.where(own, numbers - lattice.first, 0).astype(np.int32), (int(top), int(left))
+    step = max(-(-ink.shape[0] // _TALLEST), -(-ink.shape[1] // _WIDEST))
+    small = np.rint(_blocks(ink, step).mean(axis=(1, 3))).astype(np.uint8)
+    return small, np.where(own, numbers - lattice.first, 0).astype(np.int32), _Frame(int(top), int(left), step)
 
 
-def _seams(lattice: WordLattice, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], ...]:
+def _blocks(values: NDArray[Any], step: int) -> NDArray[Any]:
+    """(h, w) as blocks (h / step, step, w / step, step), zeros where the last ones reach beyond."""
+    height, width = (-(-side // step) for side in values.shape)
+    padded = np.pad(values, [(0, height * step - values.shape[0]), (0, width * step - values.shape[1])])
+    return padded.reshape(height, step, width, step)
+
+
+def _seams(lattice: WordLattice, numbers: NDArray[np.int32], step: int) -> tuple[NDArray[np.int32], ...]:
     """Where two primitives of one component meet side by side: rows and columns, int32 (N, 2), top to bottom."""
     owners = lattice.line.primitives.owners[lattice.first : lattice.last + 1]
     left, right = numbers[:, :-1], numbers[:, 1:]
@@ -202,7 +232,7 @@ def _seams(lattice: WordLattice, numbers: NDArray[np.int32]) -> tuple[NDArray[np
     seams = []
     for one, other in np.unique(pairs, axis=0):
         if owners[one - 1] == owners[other - 1]:
-            here = points[(pairs == (one, other)).all(axis=1)]
+            here = points[(pairs == (one, other)).all(axis=1)] // step
             seams.append(here[np.unique(here[:, 0], return_index=True)[1]])
     return tuple(seams)
 

@@ -158,5 +158,5 @@ def tint(patch: NDArray[np.uint8], *, paper: str, ink: str) -> NDArray[np.uint8]
     """uint8 (H, W) ink 255 on 0 -> uint8 (H, W, 3): a blend of the two colours (#RRGGBB)."""
     low = np.array([int(paper[place : place + 2], 16) for place in (1, 3, 5)], np.float32)
     high = np.array([int(ink[place : place + 2], 16) for place in (1, 3, 5)], np.float32)
-    share = patch[:, :, None].astype(np.float32) / 255
-    return np.round(low + (high - low) * share).astype(np.uint8)
+    share = np.arange(256, dtype=np.float32)[:, None] / 255
+    return np.round(low + (high - low) * share).astype(np.uint8)[patch]

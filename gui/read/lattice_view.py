@@ -106,7 +106,7 @@ class LatticeView(QWidget):
         ink = tint(self._explanation.picture, paper=colours.paper, ink=colours.ink)
         if self._chosen is not None:
             own = _ink_of(self._explanation, self._chosen)
-            ink[own] = tint(self._explanation.picture, paper=colours.paper, ink=colours.accent)[own]
+            ink[own] = tint(self._explanation.picture[own][None], paper=colours.paper, ink=colours.accent)[0]
         self._picture = to_image(ink)
 
     def paintEvent(self, event: QPaintEvent) -> None:

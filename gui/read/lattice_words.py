@@ -125,6 +125,8 @@ def _second(second: SecondLook) -> str:
             f"The second reader, which reads lines as wholes, decided this line: “{second.text}”, {sure}. {sums}. "
             "Below is what the first reader saw."
         )
+    if second.text == second.first_text:
+        return f"The second reader, for whole lines, was asked, too, and read the same, {sure}."
     return f"The second reader was asked, too, and did not win: “{second.text}”, {sure}. {sums}."
 
 

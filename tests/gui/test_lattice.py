@@ -89,6 +89,7 @@ def test_notes_tell_of_the_second_reader_exact_shapes_and_what_is_left_out():
     assert "0.5 points a character likelier" in won
     assert won.endswith("3 more hypotheses are far too unlikely to show.")
     assert "did not win" in notes(explanation_of("be", second=replace(SECOND, won=False)))
+    assert "read the same" in notes(explanation_of("be", second=replace(SECOND, won=False, text="fo be")))
     assert "language had no say" in notes(explanation_of("be", exact=True))
 
 

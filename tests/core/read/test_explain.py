@@ -13,6 +13,7 @@ from core.errors import Cancelled, DataError
 from core.explanation import Explanation
 from core.image.sheet import Picture
 from core.page import Page
+from core.read import explain as explain_module
 from core.read import lattice as lattice_module
 from core.read import paths
 from core.read.language import LanguageModel
@@ -179,6 +180,17 @@ def test_hypotheses_lie_in_the_picture_and_others_are_behind(told: Explanation) 
         assert (rows.min(), columns.min()) == (each.box.top, each.box.left)
         assert (rows.max() + 1, columns.max() + 1) == (each.box.bottom, each.box.right)
     assert sorted({each.first for each in told.path}) == [each.first for each in told.path]
+
+
+def test_a_large_word_is_told_in_a_smaller_picture(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = reader.read_picture(picture("THE WATER"))
+    whole = reader.explain(page, 0, 1)
+    most = whole.picture.shape[1] // 3
+    monkeypatch.setattr(explain_module, "_WIDEST", most)
+    small = reader.explain(page, 0, 1)
+    assert most / 2 < small.picture.shape[1] <= most
+    assert small.picture.mean() == pytest.approx(whole.picture.mean(), rel=0.1)
+    test_hypotheses_lie_in_the_picture_and_others_are_behind(small)
 
 
 def test_seams_part_primitives_of_one_component(reader: Reader) -> None:
