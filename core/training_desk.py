@@ -6,18 +6,22 @@ All of it may be asked for while a network trains, and is done in another thread
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data import catalogue
 from core.data.corrections import CorrectionStore, in_force
 from core.data.dataset import Dataset
+from core.data.samples import SampleStore
 from core.errors import ExportError
 from core.folders import write_atomically
+from core.hand import WHERE
 from core.inspection_messages import Correction
+from core.nets.model_file import load_model
 from core.train.epoch_table import epoch_table
 from core.train.history_file import StoredHistory, load_history
 from core.train.records import BatchRecord, EpochRecord, Record
@@ -26,23 +30,28 @@ from core.training_events import (
     Batches,
     CurvesSaved,
     DataDescribed,
+    HandCompared,
     HistoryLoaded,
     ModelWritten,
     RunChanged,
     RunDeleted,
     RunsListed,
+    SamplesKept,
     TrainingEvent,
 )
 from core.training_messages import (
     PICTURED,
+    CompareHand,
     DescribeData,
     Errand,
+    KeepSamples,
     ListRuns,
     LoadHistory,
     RunAction,
     SaveCurves,
     WriteModel,
 )
+from core.verdict import NEEDED
 
 MODEL_FILE = "model.safetensors"
 
@@ -81,12 +90,39 @@ class Desk:
                 return history_of(self.runs.open(run))
             case RunAction():
                 return self._act(errand)
-            case DescribeData(dataset):
-                return describe(dataset, self.shelf.get(dataset), CorrectionStore().load(dataset))
             case WriteModel(run, path):
                 return self._write_model(self.runs.open(run), path)
             case SaveCurves(runs, path):
                 return self._save_curves([self.runs.open(run) for run in runs], Path(path))
+            case CompareHand(run):
+                return self._compare(self.runs.open(run))
+            case _:
+                return self._look_at(errand)
+
+    def _look_at(self, errand: DescribeData | KeepSamples) -> DataDescribed | SamplesKept:
+        if isinstance(errand, KeepSamples):
+            return self._keep_samples(errand.samples)
+        name = errand.dataset
+        found = describe(name, self.shelf.get(name), CorrectionStore().load(name))
+        lacking = NEEDED - sum(found.splits)
+        if name != "samples" or lacking <= 0:
+            return found
+        return replace(found, problems=(*found.problems, f"Fine-tuning needs {lacking} more: {WHERE}"))
+
+    def _keep_samples(self, samples: Sequence[tuple[str, NDArray[np.uint8]]]) -> SamplesKept:
+        store = SampleStore()
+        for label, patch in samples:
+            store.add(label, patch)
+        counts = store.counts()
+        return SamplesKept(len(samples), sum(counts.values()), len(counts))
+
+    def _compare(self, run: Run) -> HandCompared:
+        from core.hand import compare
+        from core.train.models import model_of
+
+        info = run.info()
+        before, after = load_model(Path(info.config.init_from)), model_of(run)
+        return HandCompared(info.id, compare(before, after, self.shelf.get(info.config.dataset)))
 
     def _act(self, errand: RunAction) -> RunChanged | RunDeleted:
         if errand.action == "restore":

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.train.records import Change, EpochRecord
 from core.train.runs import RunInfo
 from core.training_messages import TrainingRequest
+from core.verdict import Verdict
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -157,6 +158,23 @@ class CurvesSaved:
 
 
 @dataclass(frozen=True, slots=True)
+class SamplesKept:
+    """So many were added; so many there are in all, of so many characters."""
+
+    added: int
+    total: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandCompared:
+    """The run's reader beside the one before."""
+
+    run: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingFailed:
     """A request could not be done. message: one sentence. unexpected: a fault of ours; details hold the traceback."""
 
@@ -180,5 +198,7 @@ TrainingEvent = (
     | RatesTried
     | ModelWritten
     | CurvesSaved
+    | SamplesKept
+    | HandCompared
     | TrainingFailed
 )

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.messages import Shutdown
 from core.train.config import TrainingConfig, Value
 
@@ -122,7 +125,21 @@ class SaveCurves:
     path: str
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class KeepSamples:
+    """Keep characters of the person's own hand: (label, patch), uint8 (32, 32), ink 255 on 0."""
+
+    samples: tuple[tuple[str, NDArray[np.uint8]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareHand:
+    """Compare the reader that a run tuned to the person's hand with the one that it started from."""
+
+    run: str
+
+
 Steering = Pause | Resume | StepBatch | StepEpoch | StopTraining | ChangeSettings
 Job = StartTraining | StartSweep | FindRate
-Errand = ListRuns | LoadHistory | RunAction | DescribeData | WriteModel | SaveCurves
+Errand = ListRuns | LoadHistory | RunAction | DescribeData | WriteModel | SaveCurves | KeepSamples | CompareHand
 TrainingRequest = Steering | Job | Errand | Shutdown

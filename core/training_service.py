@@ -18,6 +18,7 @@ import numpy as np
 from core.data import catalogue
 from core.data.dataset import Dataset
 from core.errors import InkscopeError, RunError
+from core.hand import with_rehearsal
 from core.messages import Shutdown
 from core.train.config import TrainingConfig, Value
 from core.train.control import Control
@@ -192,7 +193,7 @@ class Service:
         """Train one run from its start, or from its last checkpoint, to its end."""
         resumed = self._runs.open(resume) if resume else None
         corrections = corrections_of(config) if resumed is None else corrections_of_run(resumed)
-        data = training_data(config, self._shelf.get(config.dataset), corrections)
+        data = with_rehearsal(config, training_data(config, self._shelf.get(config.dataset), corrections))
         if control.state == STOPPING:
             return
         run = resumed or self._runs.create(config, name=name)
@@ -257,6 +258,7 @@ class Service:
 
         trials = []
         data = training_data(config, self._shelf.get(config.dataset), corrections_of(config))
+        data = with_rehearsal(config, data)
         for trial in try_rates(config, data):
             trials.append(trial)
             if control.state == STOPPING:

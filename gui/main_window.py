@@ -21,6 +21,7 @@ from gui.preferences import Preferences
 from gui.rail import Rail
 from gui.settings_store import SettingsStore
 from gui.status_line import StatusLine
+from gui.teaching import Teaching
 from gui.theme import Theme
 from gui.workspaces import Workspace, WorkspaceSpec, present
 
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self._actions.add(workspace_rows(self._specs, self._deeds))
         self._room(self._specs[0])
         self.models = ModelChoice(self.context, self)
+        self.teaching = Teaching(self.context, lambda: self._room(self._specs[0]).page, self)
         self._actions.add(window_rows(self._deeds))
         self._build()
         self._connect()

@@ -19,6 +19,7 @@ from core.inspection_answers import Calibration, Confusion, Corrected, Gallery
 from core.inspection_messages import Correct, ShowCalibration, ShowConfusion, ShowGallery, Subject
 from core.metrics import calibration_error, confusion_matrix
 from core.nets.scratch import network_of
+from core.train.config import SWITCH
 from core.train.corrected_data import corrections_of_run
 from core.train.history_file import load_epoch_arrays
 from core.train.measure import CHUNK, probabilities
@@ -216,7 +217,7 @@ def _live(opened: Opened, subject: Subject) -> NDArray[np.int64] | None:
     own = opened.info is not None and subject.dataset in ("", opened.info.config.dataset)
     if opened.run is None or not own or subject.split != "valid" or not opened.epochs:
         return None
-    if corrections_of_run(opened.run):
+    if corrections_of_run(opened.run) or (opened.info is not None and opened.info.config.rehearse == SWITCH[0]):
         return None
     return load_epoch_arrays(opened.run.history, opened.epoch).confusion
 

@@ -22,7 +22,7 @@ INITIALIZERS = ("zeros", "normal", "xavier", "he")
 OPTIMIZERS = ("sgd", "momentum", "adam")
 SCHEDULES = ("constant", "step", "cosine", "one-cycle")
 AUGMENTATIONS = ("none", "light", "usual", "strong", "shape")
-SWITCH = ("on", "off")
+SWITCH = ("on", "off")  # the first is checked
 ON_RESUME = ("epochs", "patience", "threads", "device", "measure_every")  # may differ when a run is resumed
 LIVE = ("learning_rate", "momentum", "dropout", "augment")  # may be changed while training runs
 
@@ -87,6 +87,9 @@ class TrainingConfig:
     watch: str = _setting("accuracy", "Validation figure that chooses the best epoch.", choices=("accuracy", "loss"))
     clip_norm: float = _setting(0.0, "Largest length of the gradient; 0 is no limit.", low=0.0, high=1e6)
     init_from: str = _setting("", "Weights to start from: a model file, or nothing.")
+    rehearse: str = _setting(
+        "off", "Fine-tuning a reader: synthetic characters of other hands are learned along.", choices=SWITCH
+    )
     freeze: str = _setting("none", "features: only the last layer learns.", choices=("none", "features"))
     threads: int = _setting(1, "Processor threads.", low=1, high=256)
     device: str = _setting("auto", "Where torch computes.", choices=("auto", "cpu", "cuda", "mps"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -13,9 +15,12 @@ _COLUMNS, _ROWS, _HEADER = "train/splitter", "train/rows", "train/header"
 
 
 class TrainFrame(QSplitter):
-    """Left the form over the start bar; right the strip over the curves over the table of runs."""
+    """Left the form over the start bar; right strips over the curves over the table of runs."""
 
-    def __init__(self, form: TrainingForm, start: QWidget, strip: QWidget, curves: QWidget, table: RunTable) -> None:
+    def __init__(
+        self, form: TrainingForm, start: QWidget, above: Sequence[QWidget], curves: QWidget, table: RunTable
+    ) -> None:
+        """above: the strips that stand over the curves."""
         super().__init__(Qt.Orientation.Horizontal)
         self._header = table.view.horizontalHeader()
         left = QWidget()
@@ -33,7 +38,8 @@ class TrainFrame(QSplitter):
         middle = QVBoxLayout(upper)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        middle.addWidget(strip)
+        for strip in above:
+            middle.addWidget(strip)
         middle.addWidget(curves, 1)
         self._rows = QSplitter(Qt.Orientation.Vertical)
         _fill(self._rows, (upper, 5), (table, 2))

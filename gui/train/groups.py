@@ -8,7 +8,8 @@ from core.train.config import SWITCH, Value
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Data": ("dataset", "corrections", "augment", "class_weights"),
-    "Network": ("model", "backend", "hidden", "activation", "initializer", "dropout", "init_from", "freeze"),
+    "Network": ("model", "backend", "hidden", "activation", "initializer", "dropout", "init_from", "rehearse",
+                "freeze"),
     "Training": (
         "optimizer", "learning_rate", "momentum", "schedule", "step_every", "step_factor", "batch_size", "epochs",
         "patience", "weight_decay", "seed", "label_smoothing", "ema", "clip_norm", "watch", "threads", "device",
@@ -16,8 +17,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _RARE = frozenset(
-    ("class_weights", "initializer", "init_from", "freeze", "patience", "weight_decay", "label_smoothing", "ema",
-     "clip_norm", "watch", "threads", "device", "precision", "measure_every")
+    ("class_weights", "initializer", "init_from", "rehearse", "freeze", "patience", "weight_decay", "label_smoothing",
+     "ema", "clip_norm", "watch", "threads", "device", "precision", "measure_every")
 )  # fmt: skip
 
 

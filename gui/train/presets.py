@@ -56,14 +56,14 @@ def config_of(preset: str, datasets: Collection[str] = ()) -> TrainingConfig:
             backend="torch",
             initializer="he",
             optimizer="adam",
-            learning_rate=0.0005,
+            learning_rate=0.0003,
             schedule="cosine",
             weight_decay=0.02,
             label_smoothing=0.05,
-            augment="usual",
+            augment="light",
             batch_size=32,
-            epochs=10,
-            freeze="features",  # a few samples would spoil the kernels that many hands have taught
+            epochs=6,
+            rehearse="on",  # a few samples alone would spoil the kernels that many hands have taught
             init_from=str(files("assets") / "models" / _READER),
         )
     raise ValueError(f"there is no preset {preset!r}")

@@ -8,8 +8,10 @@ from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from core.train.config import SWITCH
 from core.train.epoch_table import epoch_table
-from core.training_events import CurvesSaved, ModelWritten, RunChanged, RunDeleted, TrainingEvent
+from core.training_events import CurvesSaved, ModelWritten, RunChanged, RunDeleted, TrainingEnded, TrainingEvent
+from core.training_messages import CompareHand
 from gui.context import Context
 from gui.model_choice import model_path
 from gui.train.controller import TrainController
@@ -83,8 +85,12 @@ class RunDeeds(QObject):
         self._table.show_deleted("")
 
     def use(self) -> None:
-        """Read with the network of the run's best epoch, in later sessions as well."""
-        info = self._controller.runs.get(self._run)
+        """Read with the network of the chosen run's best epoch, in later sessions as well."""
+        self.use_run(self._run)
+
+    def use_run(self, run: str) -> None:
+        """Read with the network of this run's best epoch."""
+        info = self._controller.runs.get(run)
         if info is not None:
             self._use_path = model_path(info.id, info.best_epoch)
             self._controller.write_model(info.id, self._use_path)
@@ -148,16 +154,28 @@ class RunDeeds(QObject):
             )
         elif isinstance(event, RunChanged):
             self.compare()
+        elif isinstance(event, TrainingEnded):
+            self._compare_hand(event)
         elif isinstance(event, CurvesSaved):
             messages.say(f"Saved {event.path}.")
         elif isinstance(event, ModelWritten):
-            if event.path == self._use_path:
-                self._use_path = ""
-                if self._context.settings.settings.model == event.path:
-                    messages.say("This network reads already.")
-                self._context.settings.change(model=event.path)
-            else:
-                messages.say(f"Saved {event.path}.")
+            self._on_written(event.path)
+
+    def _on_written(self, path: str) -> None:
+        messages, settings = self._context.messages, self._context.settings
+        if path != self._use_path:
+            messages.say(f"Saved {path}.")
+            return
+        self._use_path = ""
+        if settings.settings.model == path:
+            messages.say("This network reads already.")
+        settings.change(model=path)
+
+    def _compare_hand(self, ended: TrainingEnded) -> None:
+        """A reader that was tuned to a hand is never put in place unasked: first it is compared."""
+        if ended.run.config.rehearse == SWITCH[0] and not ended.failed and ended.reason != "stopped":
+            self._context.messages.say("Comparing the fine-tuned reader with the one before…")
+            self._context.training.send(CompareHand(ended.run.id))
 
     def ask_to_close(self, window: QWidget) -> bool:
         """Ask; True to close now. With a checkpoint the window is closed again once it is written."""

@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.errors import ConfigError
 from core.train.config import TrainingConfig
-from core.training_events import DataDescribed, RatesTried, TrainingBegan, TrainingEvent, TrainingFailed, TrainingReady
+from core.training_events import (
+    DataDescribed,
+    HandCompared,
+    RatesTried,
+    TrainingBegan,
+    TrainingEvent,
+    TrainingFailed,
+    TrainingReady,
+)
 from core.training_messages import IDLE, PAUSED, RUNNING, STOPPING, DescribeData
 from gui.context import Context
 from gui.theme import DARK, LIGHT, colours_of, icon, palette_of
@@ -19,6 +27,7 @@ from gui.train.controller import TrainController
 from gui.train.drawn_runs import MOST_DRAWN, DrawnRuns
 from gui.train.form import TrainingForm
 from gui.train.frame import TrainFrame
+from gui.train.hand_verdict import HandVerdict
 from gui.train.look import EPOCHS, STEPS
 from gui.train.rows import CAN_PAUSE, CAN_START, HAS_RUN, IS_FREE, TRAINING, TrainDeeds, train_rows
 from gui.train.run_deeds import RunDeeds
@@ -57,7 +66,8 @@ class TrainWorkspace(Workspace):
         self._before_sweep: TrainingConfig | None = None
         self._progress = QTimer(self, interval=_PROGRESS)
         self._progress.timeout.connect(self._show_progress)
-        self._frame = TrainFrame(self.form, self.start_bar, self.strip, self.board, self.table)
+        self.verdict = HandVerdict()
+        self._frame = TrainFrame(self.form, self.start_bar, (self.strip, self.verdict), self.board, self.table)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._frame)
@@ -130,6 +140,7 @@ class TrainWorkspace(Workspace):
         table.view.selectionModel().selectionChanged.connect(lambda *_: self.deeds.compare())
         form.dataset_changed.connect(self._describe)
         form.live_changed.connect(controller.change)
+        self.verdict.used.connect(self.deeds.use_run)
         self.strip.span_chosen.connect(lambda span: self.board.set_look(span=span))
         self._context.selection.run_changed.connect(self._on_chosen)
 
@@ -210,6 +221,8 @@ class TrainWorkspace(Workspace):
             self._draw()
         elif isinstance(event, RatesTried):
             self._on_rates(event)
+        elif isinstance(event, HandCompared):
+            self.verdict.ask(event.run, event.verdict)
         self.deeds.take(event)
 
     def _on_rates(self, tried: RatesTried) -> None:

@@ -29,6 +29,7 @@ from core.training_events import (
     RunChanged,
     RunDeleted,
     RunsListed,
+    SamplesKept,
     StateSaid,
     TrainingBegan,
     TrainingEnded,
@@ -44,6 +45,7 @@ from core.training_messages import (
     ChangeSettings,
     DescribeData,
     FindRate,
+    KeepSamples,
     ListRuns,
     LoadHistory,
     Pause,
@@ -361,6 +363,15 @@ def test_corrections_are_counted_and_learned_from_and_kept_with_the_run(window):
     window.send(StartTraining(CONFIG.changed(corrections="off")))
     assert window.until(TrainingBegan).batches == 8
     window.state(IDLE)
+
+
+def test_samples_of_ones_own_hand_are_kept_and_counted(window):
+    rng = np.random.default_rng(5)
+    patches = [(label, rng.integers(1, 255, (32, 32)).astype(np.uint8)) for label in "ABA"]
+    assert window.ask(KeepSamples(tuple(patches)), SamplesKept) == SamplesKept(3, 3, 2)
+    assert window.ask(KeepSamples((patches[0],)), SamplesKept) == SamplesKept(1, 3, 2), "the same one counts once"
+    bad = window.ask(KeepSamples((("A", np.zeros((32, 32), np.uint8)),)), TrainingFailed)
+    assert "some ink" in bad.message
 
 
 def test_a_model_is_written_that_gives_the_runs_best_epoch(window, tmp_path):

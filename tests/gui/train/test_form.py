@@ -53,7 +53,7 @@ def test_all_values_survive_the_form(form):
         activation="tanh", initializer="he", optimizer="momentum", learning_rate=3.7e-5, schedule="step", step_every=3,
         step_factor=0.25, momentum=0.85, weight_decay=1e-6, dropout=0.35, batch_size=77, epochs=123, seed=99,
         augment="strong", label_smoothing=0.07, class_weights="balanced", ema=0.9995, patience=9, watch="loss",
-        clip_norm=2.5, init_from="/a/b.safetensors", freeze="features", threads=2, device="cpu",
+        clip_norm=2.5, init_from="/a/b.safetensors", rehearse="on", freeze="features", threads=2, device="cpu",
         precision="float32", measure_every=33,
     )  # fmt: skip
     unchanged = [name for name, (a, b) in TrainingConfig().differences(config).items() if a == b]

@@ -15,15 +15,18 @@ from core.train.records import Change, EpochRecord
 from core.training_events import (
     Batches,
     DataDescribed,
+    HandCompared,
     ModelWritten,
     RatesTried,
     RecordsArrived,
     RunDeleted,
     StateSaid,
+    TrainingEnded,
     TrainingFailed,
     TrainingReady,
 )
-from core.training_messages import DescribeData, RunAction, StartSweep, StartTraining, WriteModel
+from core.training_messages import CompareHand, DescribeData, RunAction, StartSweep, StartTraining, WriteModel
+from core.verdict import Side, Verdict
 from gui.actions import ActionTable
 from gui.messages import Messages
 from gui.model_choice import model_path
@@ -390,3 +393,22 @@ def test_fields_stand_in_one_column_and_their_text_off_the_edge(desk):
     fields = desk.room.form.fields
     assert len({fields[name].mapTo(desk.room, QPoint()).x() for name in ("augment", "model", "epochs")}) == 1
     assert all(box.findChild(QLineEdit).textMargins().left() >= 4 for box in (fields["epochs"], fields["dropout"]))
+
+
+def test_after_fine_tuning_both_readers_are_compared_and_the_better_one_can_be_used(desk):
+    info = info_of("hand", best_epoch=2, config=TrainingConfig(rehearse="on"))
+    desk.train(info)
+    desk.training.say(TrainingEnded(info, "finished"), StateSaid("idle"))
+    assert desk.last == CompareHand("hand")
+    assert desk.context.settings.settings.model == "", "nothing is put in place before one is asked"
+    desk.training.say(HandCompared("hand", Verdict(Side(20, 0.7, 0.9), Side(900, 0.75, 0.75))))
+    assert desk.room.verdict.isVisible()
+    desk.room.verdict.use.click()
+    assert desk.last == WriteModel("hand", model_path("hand", 2))
+
+
+def test_a_run_that_was_stopped_is_not_compared(desk):
+    info = info_of("hand", config=TrainingConfig(rehearse="on"))
+    desk.train(info)
+    desk.training.say(TrainingEnded(info, "stopped"), StateSaid("idle"))
+    assert not any(isinstance(request, CompareHand) for request in desk.training.sent)
