@@ -35,9 +35,10 @@ FIGURES = {
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_written_in_every_format(name, tmp_path):
+    figure = FIGURES[name]()
     for kind, start in STARTS.items():
         path = tmp_path / f"figure.{kind}"
-        save_figure(FIGURES[name](), path)
+        save_figure(figure, path)
         assert path.read_bytes().startswith(start)
     with Image.open(tmp_path / "figure.png") as picture:
         assert min(picture.size) > 200

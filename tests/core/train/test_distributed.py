@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from core.errors import ConfigError
+from core.train.config import TrainingConfig
 from core.train.distributed import Team, team
+from core.train.engine import train
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = """
@@ -19,40 +21,47 @@ import sys
 sys.path.insert(0, {root!r}); sys.path.insert(0, {here!r})
 import numpy as np
 from conftest import toy_data
-from core.train.config import TrainingConfig
 from core.train.distributed import joined
 from core.train.engine import train
-config = TrainingConfig(dataset="toy", backend="torch", hidden=(16,), epochs=2, learning_rate=0.2, batch_size=32,
-                        class_weights="balanced", label_smoothing=0.05, ema=0.9, measure_every=4)
+from test_distributed import CONFIG, lines_of
 with joined() as team:
+    lines = lines_of(train(CONFIG, toy_data(train=301)))
+    if team.first:
+        np.save({out!r}, lines)
+"""
+CONFIG = TrainingConfig(
+    dataset="toy", backend="torch", hidden=(16,), epochs=2, learning_rate=0.2, batch_size=32,
+    class_weights="balanced", label_smoothing=0.05, ema=0.9, measure_every=4,
+)  # fmt: skip
+
+
+def lines_of(records):
+    """A row of figures a record."""
     lines = []
-    for record in train(config, toy_data(train=301)):
+    for record in records:
         if hasattr(record, "valid_loss"):
             lines.append([0, record.train_loss, record.train_accuracy, record.valid_loss, record.valid_accuracy])
         else:
             lines.append([record.step, record.loss, record.accuracy, sum(record.gradient_norms.values()), 0])
-    if team.first:
-        np.save({out!r}, np.array(lines))
-"""
+    return np.array(lines)
 
 
-def _run(tmp_path, name, command):
-    out = tmp_path / f"{name}.npy"
-    script = tmp_path / f"{name}.py"
+def _two_processes(tmp_path):
+    out, script = tmp_path / "together.npy", tmp_path / "together.py"
     script.write_text(SCRIPT.format(root=str(ROOT), here=str(Path(__file__).parent), out=str(out)))
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        [*command, str(script)], env=environment, capture_output=True, text=True, timeout=110, check=False
+        [*torchrun, str(script)], env=environment, capture_output=True, text=True, timeout=110, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return np.load(out)
 
 
 @pytest.mark.slow
-def test_two_processes_give_the_losses_of_one(tmp_path):
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    alone = _run(tmp_path, "alone", [sys.executable])
-    together = _run(tmp_path, "together", torchrun)
+def test_two_processes_give_the_losses_of_one(tmp_path, make_data):
+    alone = lines_of(train(CONFIG, make_data(train=301)))
+    together = _two_processes(tmp_path)
     assert alone.shape == together.shape == (3 + 2 * 10, 5)
     np.testing.assert_allclose(together, alone, rtol=2e-4, atol=1e-6)
 
