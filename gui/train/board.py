@@ -1,7 +1,7 @@
 """CurveBoard: the live curves. Two plots above, a strip of small ones below, and a line that reads them out.
 
-Only what changed is drawn, one plot at a time and each at most ten times a second, so that no step of the event loop
-is long.
+Only what changed is drawn, one plot at a time and each at most ten times a second, a small one four times, so that no
+step of the event loop is long.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from gui.train.run_curves import Reading
 
 _TICK = 15  # milliseconds between two plots
 _AGAIN = 0.1  # seconds before the same plot is drawn again
+_SMALL_AGAIN = 0.25  # seconds for a small one: what it shows changes slowly, and training pays for each drawing
 _HINT = "Point at a curve to read it; the wheel zooms, a double click shows all again."
 
 
@@ -211,7 +212,7 @@ class CurveBoard(QWidget):
     def _draw_one(self) -> None:
         now = time.monotonic()
         for panel in self._dirty:
-            if now - self._drawn.get(panel, 0.0) >= _AGAIN:
+            if now - self._drawn.get(panel, 0.0) >= (_SMALL_AGAIN if panel.plot.small else _AGAIN):
                 break
         else:
             if not self._dirty:
