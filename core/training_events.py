@@ -40,9 +40,11 @@ class Batches:
 
 @dataclass(frozen=True, slots=True)
 class TrainingReady:
-    """The process listens. datasets: names of the catalogue with a title each."""
+    """The process listens. datasets: names of the catalogue with a title each; here: those that can be learned from
+    at once, the rest has to be fetched."""
 
     datasets: tuple[tuple[str, str], ...] = ()
+    here: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

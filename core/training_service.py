@@ -103,7 +103,9 @@ class Service:
         """Returns after Shutdown, or when the window is gone."""
         for work in (self._hear, self._run_errands):
             threading.Thread(target=work, name=work.__name__, daemon=True).start()
-        self._post.put(TrainingReady(tuple((name, catalogue.info(name).title) for name in catalogue.names())))
+        names = catalogue.names()
+        here = frozenset(name for name in names if catalogue.is_here(name))
+        self._post.put(TrainingReady(tuple((name, catalogue.info(name).title) for name in names), here))
         self._post.put(RunsListed(tuple(self._runs.list())))
         while (job := self._jobs.get()) is not None:
             control = self._control

@@ -54,6 +54,11 @@ def place_of(name: str) -> Path | None:
     return None
 
 
+def is_here(name: str) -> bool:
+    """Whether a dataset lies on this machine or needs no file. Raises DataError for an unknown name."""
+    return info(name).kind == "synthetic" or place_of(name) is not None
+
+
 def whereabouts(name: str) -> str:
     """Where a dataset lies, or how one gets it, in a few words for a list. Raises DataError for an unknown name."""
     entry = info(name)

@@ -51,7 +51,7 @@ class TrainingForm(QScrollArea):
         self._rows: dict[str, _Row] = {}
         self._training = False
         self._live: dict[str, Value] = {}
-        self._known: tuple[tuple[str, str], ...] = ()
+        self._here: frozenset[str] = frozenset()  # data sets that lie on this machine
         self._corrected = 0  # samples of the data set that the person's corrections change
         self.card = DataCard()
         self.chooser = DatasetChooser()
@@ -100,7 +100,7 @@ class TrainingForm(QScrollArea):
 
     def choose_preset(self, preset: str) -> None:
         """Show the settings of a preset."""
-        self.set_config(config_of(preset, [name for name, _ in self._known]))
+        self.set_config(config_of(preset, self._here))
 
     def show_data(self, data: DataDescribed) -> None:
         """Show what the data set in the form looks like, and how many of the person's corrections apply to it."""
@@ -108,9 +108,9 @@ class TrainingForm(QScrollArea):
         self.card.show_data(data)
         self._refresh_rows()
 
-    def set_datasets(self, datasets: tuple[tuple[str, str], ...]) -> None:
-        """Offer these: names and titles."""
-        self._known = datasets
+    def set_datasets(self, datasets: tuple[tuple[str, str], ...], here: frozenset[str] = frozenset()) -> None:
+        """Offer these: names and titles. here: those that lie on this machine; presets take no others."""
+        self._here = here
         self.chooser.offer(datasets)
 
     def set_training(self, training: bool) -> None:
@@ -238,8 +238,7 @@ class TrainingForm(QScrollArea):
             config = self.config()
         except ConfigError:
             return
-        names = [name for name, _ in self._known]
-        same = [preset.id for preset in PRESETS if config_of(preset.id, names) == config]
+        same = [preset.id for preset in PRESETS if config_of(preset.id, self._here) == config]
         self.presets.setCurrentIndex(self.presets.findData(same[0] if same else ""))
 
     def _refresh_rows(self) -> None:

@@ -50,11 +50,12 @@ class HandVerdict(QFrame):
 
 def spoken(verdict: Verdict) -> str:
     """What was measured, and what follows from it."""
-    advice = (
-        "It reads your hand better and other hands as well as before."
-        if verdict.is_better
-        else "It is no improvement: keep the old one, and write more samples."
-    )
+    if verdict.is_better:
+        advice = "It reads your hand better, and other hands as well as before."
+    elif verdict.own.after > verdict.own.before:
+        advice = "It reads your hand better, but other hands worse: use it if only you write here."
+    else:
+        advice = "It is no improvement: keep the old one, and write more samples."
     own = _side(f"your {verdict.own.count} held-back samples", verdict.own)
     others = _side(f"{verdict.others.count} characters of other hands", verdict.others)
     return f"Read right before and after fine-tuning: of {own}; of {others}. {advice}"

@@ -23,7 +23,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         """See AxisItem."""
         if not self.logMode:
             found: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
-            return found
+            return thinned(found, max(1, int(size / _LABEL_ROOM)))
         return [(1.0, rungs(low, high, max(2, int(size / _LABEL_ROOM))))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -32,6 +32,24 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
             found: list[str] = super().tickStrings(values, scale, spacing)
             return found
         return [f"{10**value:.3g}" for value in values]
+
+
+def thinned(levels: list[tuple[float, list[float]]], most: int) -> list[tuple[float, list[float]]]:
+    """Levels of ticks, (distance, places), coarsest first: without the finer ones where labels would overlap, and of
+    the coarsest every second, third... place."""
+    if not levels:
+        return levels
+    distance, places = levels[0]
+    every = -(-len(places) // most)
+    if every > 1:
+        return [(distance * every, places[every - 1 :: every])]
+    fitting, count = [levels[0]], len(places)
+    for level in levels[1:]:
+        count += len(level[1])
+        if count > most:
+            break
+        fitting.append(level)
+    return fitting
 
 
 def rungs(low: float, high: float, most: int) -> list[float]:

@@ -83,7 +83,7 @@ def _button(action: QAction) -> QToolButton:
 def progress_sentence(
     state: str, info: RunInfo | None, curves: RunCurves | None, pace: float, left: float | None
 ) -> str:
-    """Such as "Epoch 3.4 of 50, 2,113 batches a second, 40 s left"."""
+    """Such as "Epoch 3.4 of 50, 40 s left, 2,113 batches a second, my run"."""
     if state == STARTING and info is None:
         return "Getting the data ready…"
     if state == STOPPING:
@@ -94,11 +94,11 @@ def progress_sentence(
         best = "" if info.best_accuracy is None else f", best epoch {info.best_epoch}: {info.best_accuracy:.1%} right"
         return f"{info.name}: {state_text(info)}{best}".replace("%", " %")
     epoch = curves.step / curves.batches if curves is not None else 0.0
-    parts = [f"{info.name}: epoch {epoch:.1f} of {info.config.epochs}"]
+    parts = [f"Epoch {epoch:.1f} of {info.config.epochs}"]
     if state == PAUSED:
         parts.append("paused")
-    if state == RUNNING and pace:
-        parts.append(f"{pace:,.0f} batches a second" if pace >= 2 else f"{pace:.2g} batches a second")
     if left is not None:
         parts.append(f"{spoken_time(left)} left")
-    return ", ".join(parts)
+    if state == RUNNING and pace:
+        parts.append(f"{pace:,.0f} batches a second" if pace >= 2 else f"{pace:.2g} batches a second")
+    return ", ".join((*parts, info.name))  # what matters most first: the end is cut where there is no room

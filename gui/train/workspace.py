@@ -209,7 +209,7 @@ class TrainWorkspace(Workspace):
 
     def _on_event(self, event: TrainingEvent) -> None:
         if isinstance(event, TrainingReady):
-            self.form.set_datasets(event.datasets)
+            self.form.set_datasets(event.datasets, event.here)
         elif isinstance(event, DataDescribed) and event.dataset == self.form.dataset:
             self.form.show_data(event)
         elif isinstance(event, TrainingFailed) and isinstance(event.request, DescribeData):

@@ -96,6 +96,7 @@ def test_enough_samples_are_said():
 
 BETTER = Verdict(Side(20, 0.7, 0.9), Side(900, 0.752, 0.75))
 WORSE = Verdict(Side(20, 0.7, 0.7), Side(900, 0.752, 0.7))
+MIXED = Verdict(Side(20, 0.7, 0.9), Side(900, 0.752, 0.7))
 
 
 @pytest.fixture
@@ -115,6 +116,11 @@ def test_both_readers_are_told_with_numbers_and_the_person_decides(strip, qtbot)
     QTest.mouseClick(strip.use, Qt.MouseButton.LeftButton)
     assert used == ["run-1"]
     assert not strip.isVisible()
+
+
+def test_what_is_lost_elsewhere_is_said(strip):
+    strip.ask("run-3", MIXED)
+    assert "better, but other hands worse" in strip.words.text()
 
 
 def test_a_worse_reader_is_not_put_in_place_unasked(strip):

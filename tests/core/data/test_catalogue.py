@@ -62,7 +62,7 @@ def test_entries_tell_the_truth_about_synthetic_sets() -> None:
 def test_what_is_missing_is_said_with_what_to_do(name: str) -> None:
     with pytest.raises(DataError) as caught:
         catalogue.load(name)
-    assert any(word in str(caught.value) for word in ("datasets fetch", "INKSCOPE_DATA", "teach"))
+    assert any(word in str(caught.value) for word in ("datasets fetch", "INKSCOPE_DATA", "Teach my hand"))
 
 
 def test_paths_and_names_in_named_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -189,3 +189,13 @@ def test_corrections_are_told_and_can_be_left_aside(form):
 def test_one_correction_is_told_in_the_singular(form):
     form.show_data(described_with((0, 1)))
     assert "1 correction applies (1 left out), to learn from, to choose by and to test" in form.card.sentence.text()
+
+
+def test_presets_take_no_data_set_that_is_not_here(form):
+    form.set_datasets((("nist36", "not fetched"), ("synthetic", "drawn")), frozenset(("synthetic",)))
+    form.choose_preset("homework")
+    assert form.dataset == "synthetic"
+    assert form.presets.currentData() == "homework"
+    form.set_datasets((("nist36", "here"), ("synthetic", "drawn")), frozenset(("nist36", "synthetic")))
+    form.choose_preset("homework")
+    assert form.dataset == "nist36"

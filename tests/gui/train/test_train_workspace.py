@@ -32,7 +32,7 @@ from gui.messages import Messages
 from gui.model_choice import model_path
 from gui.settings_store import SettingsStore
 from gui.theme import DARK, LIGHT, contrast
-from gui.train.plot import rungs
+from gui.train.plot import rungs, thinned
 from gui.train.run_model import PinnedFirst, state_text
 from gui.train.workspace import SWEEP, TrainWorkspace
 
@@ -107,7 +107,7 @@ def test_the_first_visit_looks_at_the_data_set(desk):
     assert "Looking" in desk.room.form.card.sentence.text()
     samples = np.zeros((2, 8, 8), np.uint8)
     desk.training.say(
-        TrainingReady((("synthetic", "capitals"),)),
+        TrainingReady((("synthetic", "capitals"),), frozenset(("synthetic",))),
         DataDescribed("synthetic", samples, ("A", "B"), np.array([30, 20]), (40, 10, 0), "MIT", ("One was bad.",)),
     )
     text = desk.room.form.card.sentence.text()
@@ -412,3 +412,9 @@ def test_a_run_that_was_stopped_is_not_compared(desk):
     desk.train(info)
     desk.training.say(TrainingEnded(info, "stopped"), StateSaid("idle"))
     assert not any(isinstance(request, CompareHand) for request in desk.training.sent)
+
+
+def test_labels_of_a_low_axis_do_not_overlap():
+    assert thinned([(2.0, [0.0, 2.0, 4.0, 6.0, 8.0]), (1.0, [1.0, 3.0])], 2) == [(6.0, [4.0])]
+    assert thinned([(5.0, [0.0, 5.0]), (1.0, [1.0, 2.0, 3.0])], 9) == [(5.0, [0.0, 5.0]), (1.0, [1.0, 2.0, 3.0])]
+    assert thinned([(5.0, [0.0, 5.0]), (1.0, [1.0, 2.0, 3.0])], 4) == [(5.0, [0.0, 5.0])]
