@@ -8,7 +8,6 @@ import signal
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from core.training_events import RecordsArrived
 from gui.train.run_model import RUN_ROLE
 
 pytestmark = [pytest.mark.gui, pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -28,15 +27,6 @@ def start(desk, **values):
 def stop(desk):
     desk.press("train.stop")
     desk.idle()
-
-
-def test_records_come_in_few_parcels(desk):
-    parcels = []
-    desk.training.event_received.connect(lambda event: parcels.append(isinstance(event, RecordsArrived)))
-    run = start(desk, epochs=3)
-    desk.idle()
-    assert desk.controller.runs[run].state == "finished"
-    assert sum(parcels) < desk.controller.curves[run].step / 2
 
 
 def test_a_stopped_run_is_continued_tidied_and_taken_back(desk):
