@@ -58,6 +58,7 @@ class Inspector(QObject):
         for generation, asked in self._asked.items():
             if asked.kind == kind:
                 self._running().send(Cancel(generation))
+                self.progressed.emit(kind, 0.0, "Giving up…")  # a long step may have to end first
 
     def is_asked(self, kind: str) -> bool:
         """Is a question of this kind under way?"""

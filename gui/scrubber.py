@@ -157,4 +157,6 @@ class EpochScrubber(QWidget):
         row.addWidget(self.slider, 1)
         self._label.setMinimumWidth(self.fontMetrics().horizontalAdvance("Epoch 1000 of 1000, before training, best"))
         row.addWidget(self._label)
+        self.train_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.train_button)
+        row.addStretch(0)  # takes the room that the slider leaves while it is hidden

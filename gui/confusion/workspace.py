@@ -117,10 +117,11 @@ class ConfusionWorkspace(Workspace):
         )
 
     def _on_progress(self, kind: str, share: float, text: str) -> None:
+        said = f"{text}, {share:.0%}" if share else text
         if kind == "confusion":
-            self._title.set_text(f"{text}, {share:.0%}")
+            self._title.set_text(said)
         elif kind == "gallery":
-            self.gallery.title.setText(f"{text}, {share:.0%}")
+            self.gallery.title.setText(said)
 
     def _fail(self, sentence: str) -> None:
         self._title.set_text(sentence)

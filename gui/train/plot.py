@@ -42,7 +42,7 @@ def thinned(levels: list[tuple[float, list[float]]], most: int) -> list[tuple[fl
     distance, places = levels[0]
     every = -(-len(places) // most)
     if every > 1:
-        return [(distance * every, places[every - 1 :: every])]
+        return [(distance * every, places[every // 2 :: every])]
     fitting, count = [levels[0]], len(places)
     for level in levels[1:]:
         count += len(level[1])
