@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -30,6 +32,7 @@ _log = logging.getLogger(__name__)
 Check = Callable[[float, str], None]
 _SHIPPED = "reader.safetensors"
 _READER_DATA = "synthetic-all"
+_LOOK = 0.02  # seconds between two looks whether a loading is given up
 _DATASETS = 2  # kept at hand
 _MODELS = 8
 
@@ -66,6 +69,7 @@ class Sources:
     def __init__(self, runs: RunsFolder | None = None) -> None:
         self._runs = runs or RunsFolder()
         self._datasets: OrderedDict[tuple[str, int], Dataset] = OrderedDict()
+        self._loading: dict[str, Future[Dataset]] = {}
         self._infos: dict[Path, tuple[int, RunInfo]] = {}
         self._models: OrderedDict[tuple[str, int, int], ModelFile] = OrderedDict()
 
@@ -131,13 +135,23 @@ class Sources:
     def _dataset(self, name: str, check: Check) -> Dataset:
         key = (name, 0)
         if key not in self._datasets:
-            check(0.0, f"Loading {name}")
-            self._datasets[key] = catalogue.load(name)
+            self._datasets[key] = self._load(name, check)
             while len(self._datasets) > _DATASETS:
                 self._datasets.popitem(last=False)
             check(0.1, f"Loading {name}")
         self._datasets.move_to_end(key)
         return self._datasets[key]
+
+    def _load(self, name: str, check: Check) -> Dataset:
+        """In a thread of its own, so that it can be given up at once; what was loaded so far is not lost by that."""
+        loading = self._loading.get(name)
+        if loading is None:
+            loading = self._loading[name] = _in_thread(lambda: catalogue.load(name))
+        while not loading.done():
+            check(0.0, f"Loading {name}")
+            wait([loading], timeout=_LOOK)
+        del self._loading[name]
+        return loading.result()
 
     def _open_file(self, path: Path, source: str) -> Opened:
         model = self._remember((source, 0, path.stat().st_mtime_ns), lambda: load_model(path))
@@ -172,6 +186,20 @@ class Sources:
                 self._models.popitem(last=False)
         self._models.move_to_end(key)
         return self._models[key]
+
+
+def _in_thread(work: Callable[[], Dataset]) -> Future[Dataset]:
+    """Of a daemon: the process may end while it works."""
+    found: Future[Dataset] = Future()
+
+    def run() -> None:
+        try:
+            found.set_result(work())
+        except BaseException as error:  # noqa: BLE001  # whoever waits for the result is told
+            found.set_exception(error)
+
+    threading.Thread(target=run, name="loading", daemon=True).start()
+    return found
 
 
 def kept_epochs(run: Run) -> tuple[int, ...]:

@@ -37,6 +37,7 @@ from core.inspection_messages import (
 )
 from core.nets.scratch import network_of
 from core.train.config import TrainingConfig
+from core.train.corrected_data import corrections_of, keep_with, training_data
 from core.train.engine import train
 from core.train.runs import RunsFolder
 
@@ -354,3 +355,20 @@ def test_a_recurrent_networks_weights_are_listed_without_its_gates():
     spec = NetSpec("squeezenet1_1", input_shape=(3, 64, 64), classes=4)
     assert layers_of(spec)[0].shape == (64, 3, 3, 3)
     assert all(layer.shape for layer in layers_of(NetSpec("crnn", input_shape=(1, 32, 256), classes=4)))
+
+
+def test_what_a_run_measured_with_corrections_is_not_shown_as_the_data_are(runs, data):
+    """The matrix that training counted is of the corrected samples: after they are taken back it is counted anew."""
+    store = CorrectionStore()
+    wrong = {digest_of(image): Correction(excluded=True) for image in data.images[300:340]}
+    store.keep("toy", wrong)
+    config = TrainingConfig(dataset="toy", epochs=1, learning_rate=0.5, hidden=(4,))
+    run = runs.create(config, name="corrected")
+    keep_with(run, "toy", corrections_of(config))
+    list(train(config, training_data(config, data, wrong), run=run))
+    subject = Subject(run.info().id)
+    assert Inspection(runs).answer(ShowConfusion(subject)).counts.sum() == 40
+    store.keep("toy", {})
+    found = Inspection(runs).answer(ShowConfusion(subject))
+    assert (found.counts.sum(), found.live) == (80, False)
+    runs.trash(run)
