@@ -27,7 +27,7 @@ class Teaching(QObject):
         super().__init__(parent)
         self._context, self._page = context, page
         context.actions.add(
-            [ActionSpec("read.teach", TOOLS, "&Teach my hand", self.teach, enabled_when=HAS_TEXT, separator=True,
+            [ActionSpec("read.teach", TOOLS, "Teach my han&d", self.teach, enabled_when=HAS_TEXT, separator=True,
                         tip="Keep the characters of this page, as the text says them now, as samples of your hand")]
         )  # fmt: skip
         context.training.event_received.connect(self._on_event)

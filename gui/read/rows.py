@@ -133,7 +133,7 @@ def _tool_rows(deeds: ReadDeeds) -> list[ActionSpec]:
         ),
         ActionSpec("read.exact_shapes", TOOLS, "E&xact shapes: without language, for codes",
                    run_checked=deeds.exact_shapes, shortcuts=("Ctrl+Shift+X",)),
-        ActionSpec("read.why", TOOLS, "&Why this letter", deeds.why, shortcuts=("F7",), icon="why",
+        ActionSpec("read.why", TOOLS, "Wh&y this letter", deeds.why, shortcuts=("F7",), icon="why",
                    tip="Show how the chosen character was decided", enabled_when=HAS_CHOICE, separator=True),
     ]  # fmt: skip
 
