@@ -153,7 +153,7 @@ class Service:
     def _is_given_up(self, request: Work) -> bool:
         return any(
             isinstance(newer, Shutdown)
-            or (newer.generation == request.generation if isinstance(newer, Cancel) else newer.kind == request.kind)
+            or (newer.generation == request.generation if isinstance(newer, Cancel) else _replaces(newer, request))
             for newer in self._waiting
         )
 
@@ -244,6 +244,11 @@ class Service:
 
     def _send(self, event: Event) -> None:
         send(self._connection, event)
+
+
+def _replaces(newer: Work, request: Work) -> bool:
+    """Whether a newer request makes an older one idle. A stroke must not wait for the explanation of an old page."""
+    return newer.kind == request.kind or isinstance(request, ExplainWord)
 
 
 def _warm_up_ink() -> Ink:

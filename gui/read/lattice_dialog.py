@@ -88,6 +88,8 @@ class LatticeDialog(QDialog):
         self.notes.setVisible(bool(self.notes.text()))
         self._stack.setCurrentIndex(1)
         self._set_exports(enabled=True)
+        if self.isActiveWindow():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)  # the arrows walk over the pieces at once
         self.choose_glyph(glyph)
 
     def choose_glyph(self, glyph: int) -> None:

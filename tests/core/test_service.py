@@ -177,6 +177,28 @@ def test_a_word_of_a_page_that_was_read_is_explained(desk_of):
     assert not failed.unexpected
 
 
+def test_a_stroke_does_not_wait_for_an_explanation(desk_of):
+    desk, tools = desk_of()
+    desk.answer()
+    begun, gate = threading.Event(), threading.Event()
+
+    def explain(page, line, word, *, check):
+        begun.set()
+        assert gate.wait(5)
+        check(0.5, "explaining")
+        pytest.fail("it was not given up")
+
+    tools.reader.explain = explain
+    desk.ask(ReadInk(1, INK))
+    desk.answer()
+    desk.ask(ExplainWord(2, page=1, line=0, word=0))
+    assert begun.wait(5)
+    desk.ask(ReadInk(3, INK))
+    gate.set()
+    assert desk.answer() == Stopped(2)
+    assert desk.answer().generation == 3
+
+
 def test_an_opened_image_is_shown_before_it_is_read(desk_of):
     desk, _ = desk_of()
     desk.answer()
