@@ -12,7 +12,7 @@ from scipy import ndimage
 
 _THIN = 3.2  # stroke widths of ink that a seam may cross
 _MARGIN = 0.12  # letter heights: no seam this near to a side
-_APART = 0.16  # letter heights between two seams
+_APART = 0.1  # letter heights between two seams
 _DENSITY = 4.0  # seams per letter height of width, at most
 _NARROWEST = 0.45  # letter heights: what is narrower is not cut
 _PAPER = 0.04  # cost of a pixel of paper, where a pixel of ink costs 1
