@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.train.config import SWITCH
 from core.train.epoch_table import epoch_table
 from core.training_events import CurvesSaved, ModelWritten, RunChanged, RunDeleted, TrainingEnded, TrainingEvent
 from core.training_messages import CompareHand
+from gui.clipboard import copy_both
 from gui.context import Context
 from gui.model_choice import model_path
 from gui.train.controller import TrainController
@@ -124,10 +125,7 @@ class RunDeeds(QObject):
         picture.setDevicePixelRatio(_COPY_SCALE)
         view.render(picture)
         known = [(self._controller.runs[run].name, self._controller.curves[run].epochs) for run in runs]
-        both = QMimeData()
-        both.setImageData(picture.toImage())
-        both.setText(epoch_table(known))
-        QGuiApplication.clipboard().setMimeData(both)
+        copy_both(picture.toImage(), epoch_table(known))
         self._context.messages.say("The curves are on the clipboard, as a picture and as numbers.")
 
     def compare(self) -> None:
