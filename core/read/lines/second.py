@@ -28,7 +28,7 @@ class Rule:
     confidence of the second reading below which it is dropped: codes and stray characters are no lines of words."""
 
     doubt: float = 0.95
-    lead: float = 0.75
+    lead: float = 0.4
     trust: float = 4.0
     least: float = 0.7
 
