@@ -1,6 +1,6 @@
 """What does it cost a training to be watched? The same run in a process alone, and in the window's with live curves.
 
-    python benchmarks/watching.py [--epochs 8] [--rounds 3]
+    python benchmarks/watching.py [--epochs 24] [--rounds 3]
 
 Alone and watched take turns, so that other load on the machine falls on both. "clock" is batches by the seconds between
 the first and the last record; "processor" is batches by the seconds that the training process computed, which other
@@ -28,7 +28,7 @@ Speeds = tuple[float, float]  # batches a second by the clock, and a second of p
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=24, help="fewer last a second, too short to measure")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
