@@ -46,7 +46,7 @@ samples: $(VENV)/.ready-test
 reader: $(VENV)/.ready-run
 	$(BIN)/python main.py reader-data --characters $(CHARACTERS) $(if $(FONTS),--fonts $(FONTS)) --output build/reader-data.npz
 	$(BIN)/python main.py train --dataset build/reader-data.npz --model reader --backend torch --optimizer adam \
-		--learning-rate 0.003 --schedule one-cycle --weight-decay 0.02 --dropout 0.25 --batch-size 256 --epochs 7 --seed 1 \
+		--learning-rate 0.003 --schedule one-cycle --weight-decay 0.02 --dropout 0.25 --batch-size 256 --epochs 6 --seed 1 \
 		--augment shape --label-smoothing 0.05 --ema 0.999 --threads 1 --watch loss --measure-every 0 --output build/reader.safetensors
 
 clean:

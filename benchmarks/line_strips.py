@@ -1,0 +1,58 @@
+"""How well the line reader's network reads strips of held-out writers and fonts, alone and with the language model.
+
+    python -m benchmarks.line_strips DATA [--model FILE] [--every 3]
+
+DATA: strips made by `line-data`; its valid split is read. Prints, for each kind of line, the share of letters and
+digits wrong (case folded), greedily and with the beam search and the language model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+
+from core.metrics import edit_distance, letters_and_digits
+from core.read.language import LanguageModel
+from core.read.lines.decode import LineWeights, decode
+from core.read.lines.model import open_network
+from core.read.lines.network import BLANK, LABELS
+from core.read.training.line_strips import load
+
+
+def greedy(logs: np.ndarray) -> str:
+    """The likeliest label of each frame, repeats as one, CTC's blanks out."""
+    best = logs.argmax(axis=1)
+    kept = (best != BLANK) & np.concatenate([[True], best[1:] != best[:-1]])
+    return "".join(LABELS[label] for label in best[kept])
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--model", type=Path, help="(default: the shipped one)")
+    parser.add_argument("--every", type=int, default=3, help="read every n-th strip")
+    arguments = parser.parse_args()
+    data, network, language = load(arguments.data), open_network(arguments.model), LanguageModel.open()
+    for source in ("lines", "fonts", "composed"):
+        places = [k for k in range(len(data)) if data.split[k] == "valid" and data.sources[k] == source]
+        wrong, total = np.zeros(2, int), 0
+        for place in places[:: arguments.every]:
+            truth = letters_and_digits(data.texts[place])
+            logs = network.log_probabilities(data.images[place])
+            beam = "".join(LABELS[code] for code in decode(logs, language, LineWeights()).codes)
+            wrong += [edit_distance(letters_and_digits(read), truth) for read in (greedy(logs), beam)]
+            total += len(truth)
+        if total:
+            shares = 100 * wrong / total
+            count = len(places[:: arguments.every])
+            print(f"{source:9s} {count:4d} lines: greedy {shares[0]:5.2f} %, beam {shares[1]:5.2f} %")
+
+
+if __name__ == "__main__":
+    main()
