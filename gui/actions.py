@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gui.theme import icon
@@ -52,6 +52,7 @@ class ActionTable(QObject):
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._conditions: dict[str, bool] = {}
+        self._dresses: dict[str, Callable[[], QIcon]] = {}
 
     @property
     def specs(self) -> Sequence[ActionSpec]:
@@ -100,8 +101,17 @@ class ActionTable(QObject):
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the present palette."""
         for spec in self._specs.values():
-            if spec.icon:
+            if spec.id in self._dresses:
+                self._actions[spec.id].setIcon(self._dresses[spec.id]())
+            elif spec.icon:
                 self._actions[spec.id].setIcon(icon(spec.icon, self._owner.palette()))
+
+    def dress(self, action: str, icon_now: Callable[[], QIcon]) -> None:
+        """Its icon is this one from now on, asked anew whenever the palette is another. Not shown in menus: it may
+        stand on a coloured button."""
+        self._dresses[action] = icon_now
+        self._actions[action].setIcon(icon_now())
+        self._actions[action].setIconVisibleInMenu(False)
 
     def _refuse_duplicates(self, spec: ActionSpec) -> None:
         if spec.id in self._specs:

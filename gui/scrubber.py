@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QWidget
 
 from core.inspection_answers import Description
 from core.inspection_messages import READER
+from gui.icon_button import IconButton
 from gui.looking import Looking
-from gui.theme import CONTROL_HEIGHT, GRID, ICON_SIZE, MARGIN, icon
+from gui.theme import GRID, MARGIN
 from gui.train.selection import LATEST
 
 _FRAME = 250  # milliseconds of one epoch in the film
@@ -33,9 +34,9 @@ class EpochScrubber(QWidget):
         self.train_button.clicked.connect(lambda _checked=False: train() if train is not None else None)
         self._epochs: tuple[int, ...] = ()
         self._best = -1
-        self.play_button = self._button("play", "Play the epochs as a film", self.toggle)
-        self.back = self._button("previous", "One epoch back", lambda: self.step(-1))
-        self.forward = self._button("next", "One epoch on", lambda: self.step(1))
+        self.play_button = IconButton("play", "Play the epochs as a film", self.toggle)
+        self.back = IconButton("previous", "One epoch back", lambda: self.step(-1))
+        self.forward = IconButton("next", "One epoch on", lambda: self.step(1))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Epoch")
         self.slider.setToolTip("The epoch that all views show")
@@ -120,7 +121,7 @@ class EpochScrubber(QWidget):
         self.train_button.setVisible(not self._has_runs)
         self._label.setText(self._sentence())
         self.slider.setAccessibleDescription(self._label.text())
-        self.play_button.setIcon(icon("pause" if self.is_playing else "play", self.palette()))
+        self.play_button.show_icon("pause" if self.is_playing else "play")
         self.play_button.setAccessibleName("Pause the film" if self.is_playing else "Play the epochs as a film")
 
     def _sentence(self) -> str:
@@ -134,17 +135,6 @@ class EpochScrubber(QWidget):
         if place == len(self._epochs) - 1:
             notes.append("newest")
         return f"Epoch {epoch} of {self._epochs[-1]}" + (f", {', '.join(notes)}" if notes else "")
-
-    def _button(self, name: str, tip: str, deed: Callable[[], object]) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(name, self.palette()))
-        button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        button.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.clicked.connect(lambda _checked=False: deed())
-        return button
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

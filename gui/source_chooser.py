@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QLabel, QWidget
 
 from core.inspection_answers import Description
 from gui.looking import Looking
@@ -13,9 +13,12 @@ _FILE = "@file"
 
 
 class SourceChooser(QWidget):
-    """A box with all runs, newest first, the shipped reader, and a model file of one's own."""
+    """A box with all runs, newest first, the shipped reader, and a model file of one's own.
 
-    def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
+    stacked: the label above the box, for a narrow column.
+    """
+
+    def __init__(self, looking: Looking, parent: QWidget | None = None, *, stacked: bool = False) -> None:
         super().__init__(parent)
         self._looking = looking
         self._rows: list[tuple[str, str]] = []
@@ -27,7 +30,7 @@ class SourceChooser(QWidget):
         self.box.setMinimumContentsLength(14)
         label = QLabel("&Network")
         label.setBuddy(self.box)
-        row = QHBoxLayout(self)
+        row = QBoxLayout(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         row.addWidget(label)

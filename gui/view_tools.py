@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from core.inspection_answers import Saved
 from core.inspection_messages import (
@@ -19,9 +18,9 @@ from core.inspection_messages import (
     ShowMosaic,
     ShowUnit,
 )
+from gui.icon_button import IconButton
 from gui.inspector import Inspector
 from gui.messages import Messages
-from gui.theme import CONTROL_HEIGHT, ICON_SIZE, icon
 
 Savable = ShowMosaic | ShowConfusion | ShowCalibration | ShowUnit | See
 _FIGURES = "Pictures and numbers (*.png *.svg *.pdf *.csv)"
@@ -49,10 +48,10 @@ class ViewTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self._button("copy", f"Copy the {name} as a picture", self.copy))
-        row.addWidget(self._button("save", f"Save the {name}: PNG, SVG, PDF, or its numbers as CSV", self.save_dialog))
+        row.addWidget(IconButton("copy", f"Copy the {name} as a picture", self.copy))
+        row.addWidget(IconButton("save", f"Save the {name}: PNG, SVG, PDF, or its numbers as CSV", self.save_dialog))
         if film:
-            row.addWidget(self._button("film", f"Save the {name} over all epochs as a film (GIF)", self.film_dialog))
+            row.addWidget(IconButton("film", f"Save the {name} over all epochs as a film (GIF)", self.film_dialog))
 
     def copy(self) -> None:
         """Put the view on the clipboard, twice as fine as on the screen."""
@@ -93,15 +92,3 @@ class ViewTools(QWidget):
 
     def _on_saved(self, saved: Saved) -> None:
         self._messages.say(f"Saved as {Path(saved.path).name}.")
-
-    def _button(self, name: str, tip: str, deed: Callable[[], None]) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName(name)
-        button.setIcon(icon(name, self.palette()))
-        button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        button.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.clicked.connect(lambda _checked=False: deed())
-        return button

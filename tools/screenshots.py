@@ -70,6 +70,8 @@ def take_empty(sitting: Sitting) -> None:
         sitting.settle()
         sitting.wait(lambda: sitting.context.training.state == "ready", "the training process")
         sitting.answered()
+        if name == "train":
+            _wait_for_data(sitting)
         sitting.take(f"{name}-empty")
 
 
@@ -140,6 +142,11 @@ def _digit(read: ReadWorkspace) -> int:
     """Place of the first digit on the page that has a round shape: the network knows digits only."""
     assert read.page is not None
     return next(place for place, glyph in enumerate(read.page.glyphs) if glyph.text in "239568")
+
+
+def _wait_for_data(sitting: Sitting) -> None:
+    train: TrainWorkspace = sitting.room("train")  # type: ignore[assignment]
+    sitting.wait(lambda: not train.form.card.bars.isHidden(), "the look at the data set")
 
 
 def _epochs(train: TrainWorkspace) -> int:

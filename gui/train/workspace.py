@@ -179,7 +179,7 @@ class TrainWorkspace(Workspace):
         actions.set_condition(IS_FREE, state == IDLE)
         start = actions.action("train.start")
         start.setText(WORDS[state])
-        start.setIcon(icon(ICONS[state], self._start_palette()))
+        actions.dress("train.start", lambda: icon(ICONS[state], self._start_palette()))
         self.form.set_training(state != IDLE)
         if state != IDLE:
             self.form.remember_live(self.controller.live)

@@ -32,7 +32,7 @@ class WeightsControls(QWidget):
 
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.source = SourceChooser(looking)
+        self.source = SourceChooser(looking, stacked=True)
         self.layers = QListWidget()
         self.layers.setFrameShape(QFrame.Shape.NoFrame)
         self.layers.setAccessibleName("Layers")

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMenuBar, QWidget
 
 from gui.action_table import MENUS, WindowDeeds, window_rows, workspace_rows
 from gui.actions import ActionSpec, ActionTable, key_sequences
+from gui.icon_button import IconButton
 from gui.read.rows import ReadDeeds, read_rows
-from gui.theme import icon_names
+from gui.theme import DARK, LIGHT, icon, icon_names, palette_of
 from gui.workspaces import WORKSPACES, present
 
 pytestmark = pytest.mark.gui
@@ -148,3 +149,24 @@ def test_menus_submenus_separators_and_tooltips(table, qtbot):
         assert [action.text() for action in bar.actions()] == ["&File", "&Edit"]
         assert [action.text() for action in menus["&File"].actions()] == ["&Open…", "", "&Quit", "&More"]
     assert table.action("a").toolTip() == "Open (Ctrl+O)"
+
+
+def test_an_icon_of_ones_own_stays_when_the_theme_changes(qapp):
+    """The Start button is filled: its icon has the colour of text on the accent, and says what the button does now."""
+    owner = QWidget()
+    table = ActionTable(owner)
+    table.add([ActionSpec("a.start", "", "&Start", run=_nothing, icon="play")])
+    own = icon("pause", palette_of(DARK))
+    table.dress("a.start", lambda: own)
+    table.refresh_icons()
+    assert table.action("a.start").icon().cacheKey() == own.cacheKey()
+    assert not table.action("a.start").isIconVisibleInMenu()
+
+
+def test_icon_buttons_turn_with_the_palette(qapp):
+    button = IconButton("copy", "Copy it", _nothing)
+    button.show_icon("save")
+    for colours in (LIGHT, DARK, LIGHT):
+        button.setPalette(palette_of(colours))
+        assert button.icon().cacheKey() == icon("save", palette_of(colours)).cacheKey()
+    assert icon("save", palette_of(LIGHT)).cacheKey() != icon("save", palette_of(DARK)).cacheKey()
