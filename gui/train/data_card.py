@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -65,9 +65,11 @@ class SampleSheet(QWidget):
         pixels = np.ascontiguousarray(mixed.round().astype(np.uint8))
         return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
-    def refresh_colours(self) -> None:
-        """The palette changed."""
-        self.show_samples(self._samples)
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_samples"):
+            # Its own event: a parent hears of a new palette before its children have it.
+            self.show_samples(self._samples)
+        super().changeEvent(event)
 
 
 def _channels(name: str) -> NDArray[np.float32]:
@@ -144,10 +146,6 @@ class DataCard(QWidget):
         """Say whether the corrections are learned from."""
         if self._data is not None:
             self.sentence.setText(described(self._data, applied=applied))
-
-    def refresh_colours(self) -> None:
-        """The palette changed."""
-        self.sheet.refresh_colours()
 
 
 def described(data: DataDescribed, *, applied: bool = True) -> str:

@@ -261,11 +261,6 @@ class TrainingForm(QScrollArea):
                 self.hint.setText(f"{label_of(row.setting.name)}: {row.setting.meaning}")
         return super().eventFilter(watched, event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "card"):
-            self.card.refresh_colours()
-        super().changeEvent(event)
-
 
 def _label(text: str) -> QLabel:
     """As high as its field, and as wide as the longest, so that the fields of all groups stand in one column."""

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from core.errors import ConfigError
 from core.train.config import LIVE, TrainingConfig, fields_of
 from core.training_events import DataDescribed
+from gui.theme import DARK, LIGHT, palette_of
+from gui.train.data_card import SampleSheet
 from gui.train.fields import NumberBox, SizesEdit, make_field, put_value, value_of
 from gui.train.form import TrainingForm
 from gui.train.groups import GROUPS
@@ -199,3 +202,14 @@ def test_presets_take_no_data_set_that_is_not_here(form):
     form.set_datasets((("nist36", "here"), ("synthetic", "drawn")), frozenset(("nist36", "synthetic")))
     form.choose_preset("homework")
     assert form.dataset == "nist36"
+
+
+def test_samples_are_drawn_in_the_colours_of_the_present_theme(qtbot):
+    around = QWidget()
+    qtbot.addWidget(around)
+    sheet = SampleSheet(around)
+    sheet.resize(60, 30)
+    sheet.show_samples(np.zeros((1, 8, 8), np.uint8))
+    for colours in (LIGHT, DARK, LIGHT):
+        around.setPalette(palette_of(colours))
+        assert sheet.grab().toImage().pixelColor(5, 5).name().upper() == colours.paper.upper()
