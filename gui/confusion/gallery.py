@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -162,6 +162,13 @@ class GalleryPanel(QWidget):
         column.addWidget(pictures, 1)
         column.addLayout(row)
         column.addWidget(self.see_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: the pictures are drawn in its colours, and what is chosen stays so."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "pictures") and self._gallery is not None:
+            for place, image in enumerate(self._gallery.images):
+                self.pictures.item(place).setIcon(sample_icon(image, self.palette(), _SIDE))
+        super().changeEvent(event)
 
 
 def _button(text: str, tip: str, deed: Callable[[], None]) -> QPushButton:

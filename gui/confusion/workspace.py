@@ -76,6 +76,7 @@ class ConfusionWorkspace(Workspace):
     def close_down(self) -> None:
         """Keep the sizes, end the inspecting process."""
         store = QSettings()
+        self.gallery.show()  # else its size would be kept as nothing
         store.setValue(_SPLITTER, self._splitter.saveState())
         store.setValue(_LISTS, self._right.saveState())
         self._looking.stop()
@@ -141,6 +142,8 @@ class ConfusionWorkspace(Workspace):
         self.matrix.choose_pair(self._pair)
         self.pairs.choose_pair(true, predicted)
         self.gallery.title.setText(f"Looking for {true} read as {predicted}")
+        if self.lists.currentWidget() is self.calibration:
+            self.lists.setCurrentWidget(self.pairs)
         self._ask_gallery(true, predicted)
 
     def _open_cell(self, _place: int) -> None:
@@ -153,7 +156,10 @@ class ConfusionWorkspace(Workspace):
         self._looking.show_patch()
 
     def _on_tab(self, _place: int) -> None:
-        if self.lists.currentWidget() is self.calibration and self._active:
+        """Calibration is about all samples: it has the gallery's place too."""
+        calibrates = self.lists.currentWidget() is self.calibration
+        self.gallery.setVisible(not calibrates)
+        if calibrates and self._active:
             self.calibration.ask(self.subject())
 
     def event(self, event: QEvent) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -39,6 +39,7 @@ class UnitPanel(QScrollArea):
         self._inspector = context.looking.inspector
         self._asked: ShowUnit | None = None
         self._unit: Unit | None = None
+        self._found: Exciting | None = None
         self.title = QLabel("Choose a tile to see it from near.")
         self.tile = PictureTile("The unit's weights", side=150)
         self.dream = PictureTile("What the unit dreams of", side=150, empty="")
@@ -106,6 +107,7 @@ class UnitPanel(QScrollArea):
         self._epochs_title.setVisible(len(epochs) > 1)
 
     def _show_exciting(self, found: Exciting) -> None:
+        self._found = found
         self.exciting.clear()
         for place, image in enumerate(found.images):
             item = QListWidgetItem(sample_icon(image, self.palette(), _SAMPLE), found.labels[place])
@@ -163,6 +165,13 @@ class UnitPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return body
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: the pictures are drawn in its colours."""
+        found = self._found if event.type() == QEvent.Type.PaletteChange and hasattr(self, "exciting") else None
+        if found is not None and self.exciting.count():
+            self._show_exciting(found)
+        super().changeEvent(event)
 
 
 def _muted(text: str) -> QLabel:

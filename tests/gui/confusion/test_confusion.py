@@ -16,6 +16,7 @@ from gui.confusion.corrections import Corrections
 from gui.confusion.gallery import GalleryPanel
 from gui.confusion.matrix_view import MatrixView, summary
 from gui.confusion.pairs import ClassTable, PairsList, confused_pairs
+from gui.theme import DARK, LIGHT, palette_of
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from fake_inspector import SilentInspector
@@ -134,6 +135,20 @@ def test_the_gallery_shows_the_pictures_with_their_confidence(panel):
     assert panel.title.text() == "C read as A: 3, most confident first"
     assert [panel.pictures.item(row).text() for row in range(3)] == ["90%", "70%", "50%"]
     assert not panel.relabel_button.isEnabled()
+
+
+def test_the_pictures_turn_with_the_theme_and_stay_chosen(panel):
+    panel.pictures.setCurrentRow(1)
+
+    def paper(colours):
+        panel.setPalette(palette_of(colours))
+        return panel.pictures.item(0).icon().pixmap(20, 20).toImage().pixelColor(10, 10).lightness()
+
+    assert paper(LIGHT) > 200
+    assert paper(DARK) < 60
+    assert paper(LIGHT) > 200
+    assert panel.pictures.currentRow() == 1
+    assert panel.relabel_button.isEnabled()
 
 
 def test_relabel_and_undo(panel, inspector):
