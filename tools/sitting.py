@@ -124,7 +124,7 @@ def _packed(drawn: Image.Image) -> Callable[[int], bytes]:
 
     def pack(colours: int) -> bytes:
         packed = io.BytesIO()
-        few = drawn.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few = drawn.quantize(colours, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
         few.save(packed, "PNG", optimize=True)
         return packed.getvalue()
 

@@ -36,6 +36,7 @@ class CurveItems:
     def __init__(self, plot: pg.PlotItem, colour: str) -> None:
         self._plot = plot
         self._envelope = QGraphicsPathItem()
+        self._is_single = False  # each piece of the envelope is one batch: it has no width
         self._line = pg.PlotCurveItem(connect="finite", antialias=True)
         self._valid = pg.PlotCurveItem(connect="finite", antialias=True)
         self._points = pg.ScatterPlotItem(size=5, pxMode=True)
@@ -49,8 +50,8 @@ class CurveItems:
         soft, thin = QColor(colour), QColor(colour)
         soft.setAlpha(_ENVELOPE)
         thin.setAlpha(_SINGLE)
-        self._envelope.setBrush(soft)
-        self._single = pg.mkPen(thin, width=1)
+        self._soft, self._single = pg.mkBrush(soft), pg.mkPen(thin, width=1)
+        self._dress_envelope()
         self._colour = colour
         self._line.setPen(pg.mkPen(colour, width=1.4))
         self._valid.setPen(pg.mkPen(colour, width=1.2, style=Qt.PenStyle.DotLine))
@@ -58,6 +59,10 @@ class CurveItems:
         self._points.setPen(pg.mkPen(None))
         self._marks.setBrush(pg.mkBrush(None))
         self._marks.setPen(pg.mkPen(colour, width=1.6))
+
+    def _dress_envelope(self) -> None:
+        self._envelope.setBrush(pg.mkBrush(None) if self._is_single else self._soft)
+        self._envelope.setPen(self._single if self._is_single else pg.mkPen(None))
 
     def raise_to(self, level: float, *, plain_line: bool) -> None:
         """Higher levels are drawn later; the envelopes lie below all lines. plain_line: of validation only the points,
@@ -77,12 +82,14 @@ class CurveItems:
         middle = (drawn.first + drawn.last) / 2 * per_step
         self._line.setData(middle, scale(drawn.smooth))
         if envelope:
-            there_and_back = np.concatenate([middle, middle[::-1]])
-            self._envelope.setPath(
-                pg.arrayToQPath(there_and_back, np.concatenate([scale(drawn.high), scale(drawn.low[::-1])]))
-            )
-            # Where each piece is a single batch the envelope has no width: the batches themselves are drawn.
-            self._envelope.setPen(self._single if np.array_equal(drawn.low, drawn.high) else pg.mkPen(None))
+            self._is_single = np.array_equal(drawn.low, drawn.high)
+            along, across = middle, scale(drawn.high)
+            if (
+                not self._is_single
+            ):  # there and back again; twice over single batches they would be as strong as the line
+                along, across = np.concatenate([along, along[::-1]]), np.concatenate([across, scale(drawn.low[::-1])])
+            self._envelope.setPath(pg.arrayToQPath(along, across))
+            self._dress_envelope()
         self._envelope.setVisible(envelope)
 
     def show_epochs(self, places: Values, values: Values, scale: Scale) -> None:
