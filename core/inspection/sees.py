@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from core.data.dataset import to_floats
 from core.errors import ConfigError
 from core.inspection import pictures
-from core.inspection.sources import Check, Opened, Sources, fit_patch
+from core.inspection.sources import Check, Opened, Sources, fit_patch, layered_network
 from core.inspection_answers import Dreamt, Explained, LayerSeen, Seen
 from core.inspection_messages import DreamOf, Explain, See
 from core.nets.dream import dream
 from core.nets.inspect import weight_layers
 from core.nets.losses import softmax
 from core.nets.saliency import activations, gradient, integrated_gradients, occlusion
-from core.nets.scratch import Network, network_of
+from core.nets.scratch import Network
 
 _SEED = 0
 
@@ -23,7 +23,7 @@ _SEED = 0
 def see(sources: Sources, question: See) -> Seen:
     """Raises RunError, ModelError; ConfigError for a network that runs in torch only."""
     opened = sources.open(question.subject)
-    network = network_of(opened.model)
+    network = layered_network(opened)
     patch = fit_patch(question.patch, opened.spec.input_shape)
     found = activations(network, _input(patch))
     logits = list(found.values())[-1]
@@ -46,7 +46,7 @@ def see(sources: Sources, question: See) -> Seen:
 def explain(sources: Sources, question: Explain, check: Check) -> Explained:
     """Raises as see does, and ConfigError for an unknown method or label."""
     opened = sources.open(question.subject)
-    network = network_of(opened.model)
+    network = layered_network(opened)
     patch = fit_patch(question.patch, opened.spec.input_shape)
     image, labels = _input(patch), opened.model.header.labels
     if question.label and question.label not in labels:
@@ -61,7 +61,7 @@ def explain(sources: Sources, question: Explain, check: Check) -> Explained:
 def dreamt(sources: Sources, question: DreamOf, check: Check) -> Dreamt:
     """Raises as see does, and ConfigError for a layer or unit that the network has not."""
     opened = sources.open(question.subject)
-    network = network_of(opened.model)
+    network = layered_network(opened)
     last = weight_layers(opened.spec)[-1]
     layer = question.layer or last
     check(0.1, "Dreaming")

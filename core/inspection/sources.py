@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from core.alphabet import READER_ALPHABET
 from core.data import catalogue
 from core.data.dataset import Dataset
-from core.errors import DataError, InkscopeError, RunError
+from core.errors import ConfigError, DataError, InkscopeError, RunError
 from core.inspection_messages import NEWEST, READER, Subject
 from core.nets.model_file import ModelFile, header_for, load_model
+from core.nets.scratch import Network, network_of
 from core.nets.spec import NetSpec
 from core.train.backend import spec_of
 from core.train.history_file import load_epoch_arrays
@@ -33,6 +34,7 @@ Check = Callable[[float, str], None]
 _SHIPPED = "reader.safetensors"
 _READER_DATA = "synthetic-all"
 _LOOK = 0.02  # seconds between two looks whether a loading is given up
+_NO_SEQUENCE = ("squeezenet1_0", "squeezenet1_1", "crnn")
 _DATASETS = 2  # kept at hand
 _MODELS = 8
 
@@ -221,6 +223,16 @@ def as_the_model_sees(model: ModelFile, data: Dataset) -> Dataset:
     if not reads_pages or data.images.ndim != 3:
         return data
     return with_images(data, patches(list(data.images)))
+
+
+def layered_network(opened: Opened) -> Network:
+    """The network, to follow what it does layer by layer. Raises ConfigError where its layers are no sequence."""
+    if opened.spec.architecture in _NO_SEQUENCE:
+        raise ConfigError(
+            f"What {opened.title!r} sees cannot be shown: the layers of {opened.spec.architecture} branch or recur. "
+            "Choose a fully connected or a plain convolutional network."
+        )
+    return network_of(opened.model)
 
 
 def fit_patch(patch: NDArray[np.uint8], shape: tuple[int, int, int]) -> NDArray[np.uint8]:

@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 from core.data.dataset import to_floats
 from core.errors import ConfigError
 from core.inspection import pictures
-from core.inspection.sources import Check, Opened, Sources, as_the_model_sees
+from core.inspection.sources import Check, Opened, Sources, as_the_model_sees, layered_network
 from core.inspection_answers import Exciting, Layer, Mosaic, Unit
 from core.inspection_messages import FindExciting, ShowMosaic, ShowUnit, Subject
 from core.nets.inspect import tile_order, weight_layers, weight_tiles, weights_to_classes
 from core.nets.layout import parameter_shapes
 from core.nets.model_file import ModelFile
-from core.nets.scratch import network_of
 from core.nets.spec import NetSpec
 
 _BINS = 41  # odd: zero lies in the middle of one
@@ -95,7 +94,7 @@ def unit(sources: Sources, question: ShowUnit, check: Check) -> Unit:
 def exciting(sources: Sources, question: FindExciting, check: Check) -> Exciting:
     """Looks at no more than 4,000 training samples, evenly spread. Raises DataError as well."""
     opened = sources.open(question.subject)
-    network = network_of(opened.model)
+    network = layered_network(opened)
     layer = _answering(network.layers, question.layer)
     subject = Subject(question.subject.source, question.subject.epoch, question.subject.dataset, "train")
     _, data = sources.samples(opened, subject, check)

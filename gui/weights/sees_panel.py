@@ -67,10 +67,11 @@ class SeesPanel(QScrollArea):
         self.title.setText(self._looking.patch.title if question else _EMPTY)
         if question is not None and self.isVisible():
             self._label = ""
-            self._inspector.ask(question, self._show, self._fail)
+            self._inspector.ask(question, self._show, self._lose)
             self._explain()
 
     def _show(self, seen: Seen) -> None:
+        self._body.setVisible(self._looking.patch.patch is not None)
         self.patch.show_picture(seen.patch, "ink", f"{seen.patch.shape[0]} by {seen.patch.shape[1]} pixels")
         best = list(zip(seen.labels, seen.probabilities.tolist(), strict=True))[:_SHOWN]
         self.outputs.show_rows(best, percent=True)
@@ -109,6 +110,11 @@ class SeesPanel(QScrollArea):
 
     def _show_dream(self, dreamt: Dreamt) -> None:
         self.dream.show_picture(dreamt.picture, "ink", f"A dream of {dreamt.name}: its logit is {dreamt.last:.3g}")
+
+    def _lose(self, sentence: str) -> None:
+        """Nothing of the network before is left standing below the sentence."""
+        self._body.hide()
+        self.title.setText(sentence)
 
     def _fail(self, sentence: str) -> None:
         self.title.setText(sentence)

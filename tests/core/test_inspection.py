@@ -357,6 +357,22 @@ def test_a_recurrent_networks_weights_are_listed_without_its_gates():
     assert all(layer.shape for layer in layers_of(NetSpec("crnn", input_shape=(1, 32, 256), classes=4)))
 
 
+@pytest.mark.parametrize("ask", [lambda of, patch: See(of, patch), lambda of, patch: Explain(of, patch),
+                                 lambda of, _patch: DreamOf(of, "", 0),
+                                 lambda of, _patch: FindExciting(of, "classifier", 0)])  # fmt: skip
+def test_it_says_of_which_networks_it_cannot_show_what_they_see(inspection, tmp_path, ask):
+    from core.nets.layout import tensor_shapes
+    from core.nets.model_file import header_for, save_model
+    from core.nets.spec import NetSpec
+
+    spec = NetSpec("squeezenet1_1", input_shape=(3, 32, 32), classes=5)
+    tensors = {name: np.full(shape, 0.01, np.float32) for name, shape in tensor_shapes(spec).items()}
+    path = tmp_path / "flowers.safetensors"
+    save_model(path, header_for(spec, name="Flowers", labels=LABELS), tensors)
+    with pytest.raises(ConfigError, match=r"'Flowers' sees cannot be shown: .* Choose a fully connected"):
+        inspection.answer(ask(Subject(str(path)), np.zeros((32, 32), np.uint8)))
+
+
 def test_what_a_run_measured_with_corrections_is_not_shown_as_the_data_are(runs, data):
     """The matrix that training counted is of the corrected samples: after they are taken back it is counted anew."""
     store = CorrectionStore()
