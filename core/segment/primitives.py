@@ -13,12 +13,13 @@ from core.segment.components import Components
 from core.segment.cuts import cut_seams
 from core.segment.lines import TextLine
 
-_LONGEST_RUN = 7  # primitives in one hypothesis
+_LONGEST_RUN = 11  # primitives in one hypothesis
 _WIDEST = 1.9  # letter heights
 _NO_SEAMS = np.zeros((0, 1), np.intp)
 _FOOT = 0.6  # of a letter's height: below it full stops and commas begin
 _SPECK = 0.5  # letter heights: a full stop or comma is no larger
 _LARGEST_GAP = 0.5  # letter heights between two primitives of one character
+_GAP_BESIDE_SURE = 0.2  # the same where one of them is a whole character: a neighbour's loose bar is not its own
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,7 +71,8 @@ class Primitives:
         for first in range(len(self)):
             right = self.boxes[first, 3]
             for last in range(first, min(first + _LONGEST_RUN, len(self))):
-                if last > first and self.boxes[last, 1] - right > _LARGEST_GAP * height:
+                widest = _GAP_BESIDE_SURE if self.sure[first : last + 1].any() else _LARGEST_GAP
+                if last > first and self.boxes[last, 1] - right > widest * height:
                     break
                 if last > first and (self.sure[first : last + 1].sum() > 1 or self._is_stop_beside_letter(first, last)):
                     break
