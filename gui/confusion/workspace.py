@@ -150,6 +150,12 @@ class ConfusionWorkspace(Workspace):
         if self.matrix.pair is not None:
             self._open_pair(*self.matrix.pair)
 
+    def _on_chosen(self, place: int) -> None:
+        """Esc, or a click beside the cells, closes the gallery."""
+        if place < 0:
+            self._pair = None
+            self.gallery.clear()
+
     def _look_into(self, image: object, title: str) -> None:
         self._looking.patch.choose(image, title)  # type: ignore[arg-type]  # a signal carries objects
         self._context.actions.action("workspace.weights").trigger()
@@ -185,6 +191,7 @@ class ConfusionWorkspace(Workspace):
         self.controls.shown.connect(self._show)
         self.pairs.pair_chosen.connect(self._open_pair)
         self.matrix.opened.connect(self._open_cell)
+        self.matrix.chosen.connect(self._on_chosen)
         self.gallery.looked_into.connect(self._look_into)
         self.corrections.kept.connect(self._ask)
         self.corrections.failed.connect(self._context.messages.fail)
@@ -205,6 +212,8 @@ class ConfusionWorkspace(Workspace):
         column.addWidget(self.matrix, 1)
         self.lists = QTabWidget()
         self.lists.setDocumentMode(True)
+        for tabs in (self.lists, self.lists.tabBar()):
+            tabs.setAccessibleName("Pairs, classes or calibration")
         self.lists.addTab(self.pairs, "Pairs")
         self.lists.addTab(self.classes, "Classes")
         self.lists.addTab(self.calibration, "Calibration")

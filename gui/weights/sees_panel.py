@@ -50,6 +50,7 @@ class SeesPanel(QScrollArea):
             self._inspector, context.messages, view=self, question=self.question, name="activations"
         )  # fmt: skip
         self._lay_out()
+        self.setAccessibleName("What the network sees")
         self._looking.patch.changed.connect(self.refresh)
         self.method.currentIndexChanged.connect(lambda _place: self._explain())
         self.outputs.chosen.connect(self._on_class)

@@ -56,6 +56,7 @@ class UnitPanel(QScrollArea):
         self._body = self._lay_out()
         self._body.hide()
         self.dream_button.clicked.connect(self._dream)
+        self.setAccessibleName("The opened unit")
 
     @property
     def unit(self) -> Unit | None:

@@ -54,6 +54,8 @@ class WeightsWorkspace(Workspace):
         self.sides.addTab(self.unit, "Unit")
         self.sides.addTab(self.sees, "What it sees")
         self.sides.setMinimumWidth(340)
+        for tabs in (self.sides, self.sides.tabBar()):
+            tabs.setAccessibleName("Unit, or what the network sees")
         self._title = ElidedLabel("The weights of a network, as soon as they are read")
         self._lay_out()
         self._connect()
@@ -133,6 +135,8 @@ class WeightsWorkspace(Workspace):
     def _choose_in_both(self, place: int) -> None:
         for view in (self.mosaic, self.before):
             view.choose(None if place < 0 else place)
+        if place < 0:  # Esc, or a click beside the tiles
+            self.unit.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
