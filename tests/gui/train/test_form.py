@@ -211,5 +211,6 @@ def test_samples_are_drawn_in_the_colours_of_the_present_theme(qtbot):
     sheet.resize(60, 30)
     sheet.show_samples(np.zeros((1, 8, 8), np.uint8))
     for colours in (LIGHT, DARK, LIGHT):
-        around.setPalette(palette_of(colours))
+        for widget in (around, sheet):  # under a style sheet, as another test may leave it, none is handed on
+            widget.setPalette(palette_of(colours))
         assert sheet.grab().toImage().pixelColor(5, 5).name().upper() == colours.paper.upper()
