@@ -120,12 +120,18 @@ def is_writing(
 
 
 def _cut_off(pieces: Pieces, inside: NDArray[np.bool_], letter: float) -> NDArray[np.bool_]:
-    """Pieces at the border that are no whole letter: low strips of other lines, or things that reach far along it."""
-    touching = _within(pieces, ~inside)
+    """Pieces at the border that are no writing: low strips of other lines, frames, edges of tables and of shadows.
+
+    A word in joined writing may be as long as an edge. But it meets the border in few places, where what runs along the
+    border lies on it for much of its length, and it is no higher than letters are.
+    """
+    on_border = np.bincount(pieces.labels[~inside.ravel()[pieces.pixels]], minlength=pieces.area.size)
+    touching = on_border > 0
     row, column = (pieces.top + pieces.bottom) / 2, (pieces.left + pieces.right) / 2
     height, width = inside.shape
     level = np.minimum(row, height - row) < np.minimum(column, width - column)
-    strip = (pieces.height < 0.6 * letter) | (pieces.width > 6 * letter)
+    far = (pieces.width > 6 * letter) & ((pieces.height > 3 * letter) | (on_border > 0.4 * pieces.width))
+    strip = (pieces.height < 0.6 * letter) | far
     edge = (pieces.width < 0.25 * letter) | (pieces.height > 3 * letter)
     return np.asarray(touching & np.where(level, strip, edge))
 

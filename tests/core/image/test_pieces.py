@@ -150,3 +150,21 @@ def test_slant_of_known_lines():
     rows = np.repeat(np.arange(50, 450, 50), 200) + np.tan(np.radians(4.0)) * columns
     assert slant(rows, columns, 24.0) == pytest.approx(4.0, abs=0.15)
     assert slant(rows[:20], columns[:20], 24.0) == 0.0
+
+
+def test_a_joined_word_at_the_border_stays_and_edges_go():
+    mask = np.zeros((300, 700), bool)
+    columns = np.arange(30, 430)
+    middle = np.round(20 - 20 * np.cos((columns - 30) * np.pi / 10)).astype(int)  # a row of m, its tops on the border
+    for row, column in zip(middle, columns, strict=True):
+        mask[max(row - 8, 0) : row + 9, column] = True
+    mask[285:300, 20:680] = True  # the edge of a table
+    mask[100:140, 100:105] = mask[100:140, 150:155] = mask[100:140, 200:205] = True
+    inside = np.zeros_like(mask)
+    inside[1:-1, 1:-1] = True
+    pieces = find_pieces(mask, mask.astype(np.uint8) * 200)
+    writing = is_writing(pieces, inside, np.zeros_like(mask), 40.0, 5.0)
+    word, edge = pieces.top == 0, pieces.bottom == 300
+    assert word.sum() == edge.sum() == 1
+    assert writing[word].all()
+    assert not writing[edge].any()
