@@ -17,7 +17,7 @@ from core.train.engine import train
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = """
-import sys
+import os, sys
 sys.path.insert(0, {root!r}); sys.path.insert(0, {here!r})
 import numpy as np
 from conftest import toy_data
@@ -28,6 +28,7 @@ with joined() as team:
     lines = lines_of(train(CONFIG, toy_data(train=301)))
     if team.first:
         np.save({out!r}, lines)
+os._exit(0)  # torch's threads may abort a process that ends while the other one does; the work is done by then
 """
 CONFIG = TrainingConfig(
     dataset="toy", backend="torch", hidden=(16,), epochs=2, learning_rate=0.2, batch_size=32,
