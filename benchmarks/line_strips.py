@@ -22,13 +22,7 @@ from core.read.lines.decode import LineWeights, decode
 from core.read.lines.model import open_network
 from core.read.lines.network import BLANK, LABELS
 from core.read.training.line_strips import load
-
-
-def greedy(logs: np.ndarray) -> str:
-    """The likeliest label of each frame, repeats as one, CTC's blanks out."""
-    best = logs.argmax(axis=1)
-    kept = (best != BLANK) & np.concatenate([[True], best[1:] != best[:-1]])
-    return "".join(LABELS[label] for label in best[kept])
+from core.train.torch_lines import collapse
 
 
 def main() -> None:
@@ -45,8 +39,9 @@ def main() -> None:
         for place in places[:: arguments.every]:
             truth = letters_and_digits(data.texts[place])
             logs = network.log_probabilities(data.images[place])
-            beam = "".join(LABELS[code] for code in decode(logs, language, LineWeights()).codes)
-            wrong += [edit_distance(letters_and_digits(read), truth) for read in (greedy(logs), beam)]
+            both = collapse(logs.argmax(axis=1), BLANK), decode(logs, language, LineWeights()).codes
+            read = ["".join(LABELS[code] for code in codes) for codes in both]
+            wrong += [edit_distance(letters_and_digits(text), truth) for text in read]
             total += len(truth)
         if total:
             shares = 100 * wrong / total

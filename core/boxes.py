@@ -20,14 +20,17 @@ class Matching:
     false: tuple[int, ...]
 
 
-def overlap(one: Box, other: Box) -> float:
-    """Area common to both by the area of both together (intersection over union), 0..1; 0 for empty boxes."""
+def shared(one: Box, other: Box) -> int:
+    """Area common to both, in pixels."""
     height = min(one.bottom, other.bottom) - max(one.top, other.top)
     width = min(one.right, other.right) - max(one.left, other.left)
-    if height <= 0 or width <= 0:
-        return 0.0
-    common = height * width
-    return common / (one.height * one.width + other.height * other.width - common)
+    return max(height, 0) * max(width, 0)
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Area common to both by the area of both together (intersection over union), 0..1; 0 for empty boxes."""
+    common = shared(one, other)
+    return common / (one.height * one.width + other.height * other.width - common) if common else 0.0
 
 
 def match(true: Sequence[Box], found: Sequence[Box], at_least: float = SAME) -> Matching:

@@ -7,7 +7,7 @@ them. A part of the own samples is held back; on it, and on a fixed set of synth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,10 +18,12 @@ from core.alphabet import NON_CHARACTERS, READER_ALPHABET, Alphabet
 from core.data import synthetic
 from core.data.dataset import Dataset
 from core.errors import ConfigError, DataError
+from core.inspection_messages import Correction
 from core.nets.model_file import ModelFile, load_model
 from core.read.patch import patches
 from core.train.backend import Backend
 from core.train.config import SWITCH, TrainingConfig
+from core.train.corrected_data import training_data
 from core.train.measure import CHUNK
 from core.train.models import backend_of
 from core.verdict import NEEDED, Side, Verdict
@@ -32,6 +34,14 @@ _PIECES = 400  # halves and pairs each
 _MOST_REPEATED = 20
 _SIDE = 48  # of the pictures that are cut or put side by side
 _COMPARE_SEED = 20_251
+
+
+def data_to_learn(config: TrainingConfig, data: Dataset, corrections: Mapping[str, Correction]) -> Dataset:
+    """The data set as a run of these settings learns from it: corrected, and with what it rehearses.
+
+    Raises as training_data and with_rehearsal do.
+    """
+    return with_rehearsal(config, training_data(config, data, corrections))
 
 
 def with_rehearsal(config: TrainingConfig, data: Dataset) -> Dataset:

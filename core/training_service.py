@@ -18,11 +18,11 @@ import numpy as np
 from core.data import catalogue
 from core.data.dataset import Dataset
 from core.errors import InkscopeError, RunError
-from core.hand import with_rehearsal
+from core.hand import data_to_learn
 from core.messages import Shutdown
 from core.train.config import TrainingConfig, Value
 from core.train.control import Control
-from core.train.corrected_data import corrections_of, corrections_of_run, keep_with, training_data
+from core.train.corrected_data import corrections_of, corrections_of_run, keep_with
 from core.train.feed import Feed
 from core.train.learner import parts_of
 from core.train.records import BatchRecord, Change, Record
@@ -195,7 +195,7 @@ class Service:
         """Train one run from its start, or from its last checkpoint, to its end."""
         resumed = self._runs.open(resume) if resume else None
         corrections = corrections_of(config) if resumed is None else corrections_of_run(resumed)
-        data = with_rehearsal(config, training_data(config, self._shelf.get(config.dataset), corrections))
+        data = data_to_learn(config, self._shelf.get(config.dataset), corrections)
         if control.state == STOPPING:
             return
         run = resumed or self._runs.create(config, name=name)
@@ -259,8 +259,7 @@ class Service:
         from core.train.finder import suggested_rate, try_rates
 
         trials = []
-        data = training_data(config, self._shelf.get(config.dataset), corrections_of(config))
-        data = with_rehearsal(config, data)
+        data = data_to_learn(config, self._shelf.get(config.dataset), corrections_of(config))
         for trial in try_rates(config, data):
             trials.append(trial)
             if control.state == STOPPING:

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
+from gui.icon_button import IconButton
 from gui.inspector import Inspector
-from gui.theme import CONTROL_HEIGHT, ICON_SIZE, icon
 
 _QUIET = 400  # milliseconds that are not worth a button
 
 
-class CancelButton(QToolButton):
+class CancelButton(IconButton):
     """For questions of these kinds."""
 
     def __init__(self, inspector: Inspector, kinds: Collection[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("cancel", "Give up what is being computed", self._cancel, parent)
         self._inspector, self._kinds = inspector, frozenset(kinds)
-        self.setIcon(icon("cancel", self.palette()))
-        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        self.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip("Give up what is being computed")
-        self.setAccessibleName("Give up what is being computed")
         self._soon = QTimer(self, singleShot=True, interval=_QUIET)
         self._soon.timeout.connect(self._appear)
-        self.clicked.connect(lambda _checked=False: self._cancel())
         inspector.progressed.connect(self._on_progress)
         inspector.settled.connect(self._on_settled)
         self.hide()
@@ -50,8 +43,3 @@ class CancelButton(QToolButton):
 
     def _asked(self) -> list[str]:
         return [kind for kind in sorted(self._kinds) if self._inspector.is_asked(kind)]
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.setIcon(icon("cancel", self.palette()))
-        super().changeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.theme import CONTROL_HEIGHT, ICON_SIZE, icon
 
@@ -13,8 +13,8 @@ from gui.theme import CONTROL_HEIGHT, ICON_SIZE, icon
 class IconButton(QToolButton):
     """name: of the icon (gui.theme.icon). tip: what it does, for the eye and for screen readers. deed: what it does."""
 
-    def __init__(self, name: str, tip: str, deed: Callable[[], object]) -> None:
-        super().__init__()
+    def __init__(self, name: str, tip: str, deed: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._name = name
         self.setObjectName(name)
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))

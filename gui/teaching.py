@@ -59,7 +59,7 @@ def taught(page: Page, doubtful_below: float) -> tuple[tuple[str, NDArray[np.uin
 
 
 def kept_sentence(kept: SamplesKept) -> str:
-    """Such as "12 characters kept as samples of your hand, 30 of 18 characters in all; 10 more and Train..."."""
+    """Such as "12 characters kept as samples of your hand: 30 in all, of 18 kinds. With 10 more, Train can ..."."""
     counted = f"{kept.added} characters kept as samples of your hand: {kept.total} in all, of {kept.characters} kinds"
     if kept.total < NEEDED:
         return f"{counted}. With {NEEDED - kept.total} more, Train can fine-tune the reader to it."

@@ -64,15 +64,15 @@ def _load(config: TrainingConfig, resumed: Run | None) -> tuple[Dataset, dict[st
     """The data as corrected, and the corrections: of now, or of when the resumed run was begun."""
     from core.data.catalogue import load
     from core.data.corrections import in_force
-    from core.hand import with_rehearsal
-    from core.train.corrected_data import corrections_of, corrections_of_run, training_data
+    from core.hand import data_to_learn
+    from core.train.corrected_data import corrections_of, corrections_of_run
 
     data = load(config.dataset)
     corrections = corrections_of(config) if resumed is None else corrections_of_run(resumed)
     relabelled, left_out = in_force(data, corrections)
     if relabelled or left_out:
         faults.say(f"Your corrections apply: {relabelled} samples relabelled, {left_out} left out.")
-    return with_rehearsal(config, training_data(config, data, corrections)), corrections
+    return data_to_learn(config, data, corrections), corrections
 
 
 def _create(runs: RunsFolder, config: TrainingConfig, name: str, corrections: dict[str, Correction]) -> Run:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.alphabet import READER_ALPHABET
+from core.boxes import shared
 from core.errors import DataError
 from core.explanation import Explanation, Hypothesis, Reading, SecondLook, Voices
 from core.image.sheet import Sheet
@@ -19,11 +20,10 @@ from core.read import paths
 from core.read.hypotheses import Hypotheses
 from core.read.lattice import SKIPPED, Decoded, Step
 from core.read.paths import Voting
-from core.read.posterior import TEMPERATURE, context
+from core.read.posterior import AHEAD, TEMPERATURE, context
 
 _MOST = 48  # hypotheses of a word that are told
 _OWN_READINGS, _OTHER_READINGS = 5, 3  # of a hypothesis on the winning path, of another one
-_AHEAD = 4  # steps that a posterior looks at, its own the first
 _LARGEST_NUMBER = 255
 _TALLEST, _WIDEST = 160, 1600  # pixels of the picture: more is never shown
 
@@ -68,7 +68,7 @@ def locate_by_box(sheet: Sheet, line: Hypotheses, decoded: Decoded, word: Word) 
         run = int(decoded.lattice.first[step.edge]), int(decoded.lattice.last[step.edge])
         if step.character != SKIPPED and first <= run[0] and run[1] <= last:
             own = Box.around(boxes[run[0] : run[1] + 1])
-            glyphs[place] = int(np.argmax([_shared(glyph.box, own) for glyph in word.glyphs]))
+            glyphs[place] = int(np.argmax([shared(glyph.box, own) for glyph in word.glyphs]))
     return WordLattice(line, decoded, first, last, glyphs)
 
 
@@ -164,7 +164,7 @@ def _readings(decoded: Decoded, steps: list[Step], voting: Voting) -> tuple[Read
     scores, shape = decoded.lattice.scores[step.edge], decoded.shape[step.edge]
     language = np.zeros(len(scores))
     if voting.language is not None:
-        near = [other for other in steps if other.character != SKIPPED][:_AHEAD]
+        near = [other for other in steps if other.character != SKIPPED][: 1 + AHEAD]
         said = context(near, len(scores), voting.language, voting.blank_code)
         language = voting.weights.language * said[0]
     summed = (scores + language) / TEMPERATURE
@@ -241,10 +241,3 @@ def _holds(outer: Box, inner: Box) -> bool:
     """Whether the middle of a box lies in another one."""
     row, column = (inner.top + inner.bottom) / 2, (inner.left + inner.right) / 2
     return outer.top <= row <= outer.bottom and outer.left <= column <= outer.right
-
-
-def _shared(one: Box, other: Box) -> int:
-    """Pixels that two boxes share."""
-    height = min(one.bottom, other.bottom) - max(one.top, other.top)
-    width = min(one.right, other.right) - max(one.left, other.left)
-    return max(height, 0) * max(width, 0)

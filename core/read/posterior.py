@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.read.lattice import Language, Step, Weights
 
-_AHEAD = 3  # characters to the right whose likelihood still depends on this one
+AHEAD = 3  # characters to the right whose likelihood still depends on this one
 TEMPERATURE = 1.0  # of the softmax over a glyph's readings; fitted on composed lines of held-out writers
 
 
@@ -31,8 +31,8 @@ def context(steps: list[Step], characters: int, language: Language, blank_code: 
     states = np.array([step.state for step in steps], dtype=np.int64)[:, None]
     logs, after = language.advance(states, np.arange(characters, dtype=np.int64)[None])
     total = logs.astype(np.float64)
-    following = _following(steps, blank_code)  # (steps, _AHEAD)
-    for place in range(_AHEAD):
+    following = _following(steps, blank_code)  # (steps, AHEAD)
+    for place in range(AHEAD):
         codes = following[:, place : place + 1]
         known = codes >= 0
         logs, after = language.advance(after, np.broadcast_to(np.where(known, codes, blank_code), after.shape))
@@ -49,5 +49,5 @@ def _following(steps: list[Step], blank_code: int) -> NDArray[np.int64]:
             stream.append(blank_code)
         where.append(len(stream))
         stream.append(step.character)
-    padded = np.array(stream + [-1] * _AHEAD, dtype=np.int64)
-    return np.stack([padded[place + 1 : place + 1 + _AHEAD] for place in where])
+    padded = np.array(stream + [-1] * AHEAD, dtype=np.int64)
+    return np.stack([padded[place + 1 : place + 1 + AHEAD] for place in where])

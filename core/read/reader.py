@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -51,7 +51,7 @@ def _unchecked(fraction: float, what: str) -> None:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Reading:
-    """A page as it was read first, its sheet and components, and each line's text line, hypotheses and their key.
+    """A page as it was read first, its sheet and components, and the hypotheses of each of its lines.
 
     exact: by exact shapes. border: see spacing.word_gap.
     """
@@ -59,11 +59,14 @@ class _Reading:
     page: Page
     sheet: Sheet
     components: Components
-    lines: tuple[TextLine, ...]
-    keys: tuple[Hashable, ...]
     exact: bool
     hypotheses: tuple[Hypotheses, ...]
     border: tuple[float, float]
+
+    @property
+    def lines(self) -> tuple[TextLine, ...]:
+        """Where each of them was written."""
+        return tuple(line.primitives.line for line in self.hypotheses)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -181,7 +184,7 @@ class Reader:
         make = partial(
             self._lines.read, first.sheet, first.lines[place], first.components, alphabet=first.page.alphabet
         )
-        return argue(self._whole.recall((first.keys[place], first.page.alphabet), make), line)
+        return argue(self._whole.recall((first.hypotheses[place].key, first.page.alphabet), make), line)
 
     def _read(self, sheet: Sheet, alphabet: str, exact: bool, check: Check) -> _Reading:
         check(0.3, "finding lines")
@@ -203,8 +206,7 @@ class Reader:
         kept = [(line, text) for line, text in zip(read, lines, strict=True) if line is not None]
         page = Page(tuple(line for line, _ in kept), sheet.height, sheet.width, alphabet=used)
         hypotheses = tuple(text for _, text in kept)
-        text_lines, keys = [text.primitives.line for _, text in kept], [text.key for _, text in kept]
-        return _Reading(page, sheet, components, tuple(text_lines), tuple(keys), exact, hypotheses, border)
+        return _Reading(page, sheet, components, exact, hypotheses, border)
 
     def _read_again(self, first: _Reading, check: Check) -> Page:
         """The page, its doubtful lines read once more as wholes: where letters join, there are no characters to cut."""
@@ -214,7 +216,7 @@ class Reader:
         alphabet = first.page.alphabet
 
         def recall(place: int, make: Callable[[], LineReading]) -> LineReading:
-            return self._whole.recall((first.keys[place], alphabet), make)
+            return self._whole.recall((first.hypotheses[place].key, alphabet), make)
 
         lines = second_look(
             first.sheet,

@@ -71,10 +71,11 @@ class Primitives:
         for first in range(len(self)):
             right = self.boxes[first, 3]
             for last in range(first, min(first + _LONGEST_RUN, len(self))):
-                widest = _GAP_BESIDE_SURE if self.sure[first : last + 1].any() else _LARGEST_GAP
+                whole = int(self.sure[first : last + 1].sum())
+                widest = _GAP_BESIDE_SURE if whole else _LARGEST_GAP
                 if last > first and self.boxes[last, 1] - right > widest * height:
                     break
-                if last > first and (self.sure[first : last + 1].sum() > 1 or self._is_stop_beside_letter(first, last)):
+                if last > first and (whole > 1 or self._is_stop_beside_letter(first, last)):
                     break
                 right = max(right, self.boxes[last, 3])
                 if last > first and right - self.boxes[first : last + 1, 1].min() > _WIDEST * height:

@@ -118,20 +118,18 @@ class _Trainer:
     def begin_with(self, tensors: Mapping[str, NDArray[np.floating]]) -> None:
         """The network's numbers from elsewhere. Raises RunError if they are another network's."""
         try:
-            own = {name: torch.from_numpy(np.array(values)) for name, values in tensors.items()}
-            missing = self.net.load_state_dict(own, strict=False)
+            fits = _put(self.net, tensors)
         except RuntimeError as error:
             raise RunError("The model to begin with has another shape; give its --hidden.") from error
-        if missing.unexpected_keys or any("tracked" not in key for key in missing.missing_keys):
+        if not fits:
             raise RunError("The model to begin with is another network; choose one that train-lines wrote.")
 
     def restore(self, state: dict[str, NDArray[np.float32]], step: int) -> None:
         """Take up what `tensors` gave. Raises RunError if it is another network's."""
         try:
             for module, prefix in ((self.net, "net."), (self.shortcut, "shortcut.")):
-                own = {n[len(prefix) :]: torch.from_numpy(v.copy()) for n, v in state.items() if n.startswith(prefix)}
-                missing = module.load_state_dict(own, strict=False)
-                if missing.unexpected_keys or any("tracked" not in key for key in missing.missing_keys):
+                own = {name[len(prefix) :]: values for name, values in state.items() if name.startswith(prefix)}
+                if not _put(module, own):
                     raise RunError("The checkpoint belongs to another network; start in a new folder.")
             names = [*(f"net.{n}" for n, _ in self.net.named_parameters()), "shortcut.weight", "shortcut.bias"]
             for name, parameter in zip(names, self.parameters, strict=True):
@@ -196,6 +194,13 @@ def collapse(best: NDArray[np.int64], blank: int) -> list[int]:
     """Labels of a frame-by-frame reading: repeats as one, blanks out."""
     kept = (best != blank) & np.concatenate([[True], best[1:] != best[:-1]])
     return [int(label) for label in best[kept]]
+
+
+def _put(module: nn.Module, tensors: Mapping[str, NDArray[np.floating]]) -> bool:
+    """Load a module's numbers; whether all names fit. Raises RuntimeError where shapes do not."""
+    own = {name: torch.from_numpy(np.array(values)) for name, values in tensors.items()}
+    found = module.load_state_dict(own, strict=False)
+    return not found.unexpected_keys and all("tracked" in key for key in found.missing_keys)
 
 
 def _ctc(logits: torch.Tensor, batch: Batch) -> torch.Tensor:

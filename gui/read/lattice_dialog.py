@@ -8,7 +8,6 @@ from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,13 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import ExportError
 from core.explanation import Explanation
-from core.folders import write_atomically
 from gui.background import Background
 from gui.read.lattice_view import LatticeView
 from gui.read.lattice_voices import VoicesView
 from gui.read.lattice_words import as_csv, headline, notes, search_sentence, spoken_hypothesis
+from gui.saving import ask_where, write_file
 from gui.speech import announce
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN, colours_of
 
@@ -111,12 +109,7 @@ class LatticeDialog(QDialog):
         """Ask for a file: a picture, or the numbers."""
         if self._explanation is None:
             return
-        dialog = QFileDialog(self, "Save the lattice", f"{_plain(self._explanation.text)}.png", _FILTER)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        dialog.open()
+        ask_where(self, "the lattice", f"{_plain(self._explanation.text)}.png", _FILTER, self.save)
 
     def save(self, path: Path) -> None:
         """Write a PNG, or the scores where the name ends in .csv; says how it went."""
@@ -124,10 +117,10 @@ class LatticeDialog(QDialog):
             return
         if path.suffix.lower() == ".csv":
             table = as_csv(self._explanation).encode()
-            self._background.run(lambda: _write(path, table), self.said.emit, self.failed.emit)
+            self._background.run(lambda: write_file(path, table, _WHAT), self.said.emit, self.failed.emit)
         else:
             picture = self._picture()
-            self._background.run(lambda: _write(path, _png(picture)), self.said.emit, self.failed.emit)
+            self._background.run(lambda: write_file(path, _png(picture), _WHAT), self.said.emit, self.failed.emit)
 
     def finish(self) -> None:
         """Wait for a file that is being written; call it before the window goes."""
@@ -227,6 +220,7 @@ class LatticeDialog(QDialog):
         return row
 
 
+_WHAT = "The lattice"
 _FILTER = "Picture (*.png);;Table (*.csv)"
 
 
@@ -240,11 +234,3 @@ def _png(picture: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
-
-
-def _write(path: Path, content: bytes) -> str:
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise ExportError(f"The lattice could not be saved in {path}: {error.strerror or error}.") from error
-    return f"The lattice was saved in {path.name}."

@@ -7,10 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QUndoStack
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from core.errors import ExportError
-from core.folders import write_atomically
 from core.page import Glyph, Page
 from gui.background import Background
 from gui.read.corrections import Corrections, SetCorrections
@@ -19,6 +17,7 @@ from gui.read.glyph_detail import GlyphDetail
 from gui.read.steps import RIGHT, describe, next_doubtful, next_place
 from gui.read.text_view import TextView
 from gui.read.tools import ToolRow
+from gui.saving import ask_where, write_file
 from gui.speech import announce
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 
@@ -164,19 +163,14 @@ class ResultPanel(QWidget):
         """Ask for a file and save the text in it."""
         if self._page is None:
             return
-        dialog = QFileDialog(self, "Save the text", self._suggested_name(), "Text (*.txt);;All files (*)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("txt")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save_text(Path(name)))
-        dialog.open()
+        ask_where(self, "the text", self._suggested_name(), "Text (*.txt);;All files (*)", self.save_text)
 
     def save_text(self, path: Path) -> None:
         """Write the text as UTF-8, whole or not at all; says how it went."""
         if self._page is None:
             return
         content = (self._page.text + "\n").encode()
-        self._background.run(lambda: _write(path, content), self.said.emit, self.failed.emit)
+        self._background.run(lambda: write_file(path, content, "The text"), self.said.emit, self.failed.emit)
 
     def finish(self) -> None:
         """Wait for a file that is being written; call it before the window goes."""
@@ -267,11 +261,3 @@ def _summary(page: Page, doubtful_below: float) -> str:
         return page.text
     doubtful = sum(glyph.confidence < doubtful_below for glyph in page.glyphs)
     return f"{len(page.glyphs)} characters read, {doubtful} doubtful"
-
-
-def _write(path: Path, content: bytes) -> str:
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise ExportError(f"The text could not be saved in {path}: {error.strerror or error}.") from error
-    return f"The text was saved in {path.name}."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -262,12 +264,20 @@ class TrainingForm(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+@lru_cache(maxsize=4)
+def _widest(font: str) -> int:
+    """Pixels of the longest label in this font (QFont.toString); measured once, for it is asked for every label."""
+    drawn = QFont()
+    drawn.fromString(font)
+    measure = QFontMetrics(drawn).horizontalAdvance
+    return max(measure(label_of(setting.name)) for setting in fields_of())
+
+
 def _label(text: str) -> QLabel:
     """As high as its field, and as wide as the longest, so that the fields of all groups stand in one column."""
     label = QLabel(text)
     label.setMinimumHeight(CONTROL_HEIGHT)
-    longest = max((label_of(setting.name) for setting in fields_of()), key=label.fontMetrics().horizontalAdvance)
-    label.setFixedWidth(label.fontMetrics().horizontalAdvance(longest) + 4)
+    label.setFixedWidth(_widest(label.font().toString()) + 4)
     return label
 
 

@@ -20,7 +20,7 @@ from core.read.training.sources import Source, open_sources
 
 Check = Callable[[float, str], None]
 
-# Samples of each character, of each mark, and composed lines; the seed of each split is its place here plus one.
+# Samples of each character, of each mark, and composed lines. A split's place here is a part of its seed.
 AMOUNTS = {"train": (5000, 2000, 5000), "valid": (120, 50, 160), "test": (120, 50, 160)}
 _LICENCE = "mixed: see docs/model-card.md; weights trained on it may be shared, the pictures may not"
 

@@ -66,9 +66,9 @@ def _labelled(primitives: Primitives, sheet: Sheet, composed: Composed) -> dict[
     np.maximum.at(best, [main for main, _ in fits], [fit for _, fit in fits])
     found = {}
     for run, ink, (main, fit) in zip(runs, held, fits, strict=True):
-        label = _label(ink, total, main, fit, float(best[main]))
+        label = _label(ink, total, text, main, fit, float(best[main]))
         if label is not None:
-            found[run] = READER_ALPHABET.index(label or text[main])
+            found[run] = READER_ALPHABET.index(label)
     return found
 
 
@@ -92,11 +92,13 @@ def _shares(primitives: Primitives, sheet: Sheet, composed: Composed) -> NDArray
     return table
 
 
-def _label(held: NDArray[np.float64], total: NDArray[np.float64], main: int, fit: float, best: float) -> str | None:
-    """The class of a run, "" for the character itself, None where it may be called either.
+def _label(
+    held: NDArray[np.float64], total: NDArray[np.float64], text: str, main: int, fit: float, best: float
+) -> str | None:
+    """The class of a run, None where it may be called either.
 
-    held: ink of each character in the run, in picture pixels; total: all of its ink. main, fit: of the run; best: the
-    best fit that any run has to this character.
+    held: ink of each character of text in the run, in picture pixels; total: all of its ink. main, fit: of the run;
+    best: the best fit that any run has to this character.
     """
     if held.sum() <= 0:
         return None
@@ -106,7 +108,7 @@ def _label(held: NDArray[np.float64], total: NDArray[np.float64], main: int, fit
     if whole > 0.5 and others.max(initial=0.0) > 0.5:
         return SEVERAL
     if fit >= max(_FITS, best - _NEARLY):
-        return ""
+        return text[main]
     return PART if whole < 0.8 and fit < best - _WORSE and others.max(initial=0.0) < 0.5 else None
 
 
