@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.messages import EngineReady, Inspect, Inspected, Work
 from core.service import EngineTools, Service
+from core.threads import give_way
 
 if TYPE_CHECKING:
     from core.inspection.answer import Inspection
@@ -20,6 +21,7 @@ NAME = "inspection"
 
 def main(connection: Connection) -> None:
     """What the process runs (see core.worker): answers questions until Shutdown comes or the window is gone."""
+    give_way()
     try:
         InspectionService(connection, EngineTools()).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -20,6 +20,7 @@ from core.data.dataset import Dataset
 from core.errors import InkscopeError, RunError
 from core.hand import data_to_learn
 from core.messages import Shutdown
+from core.threads import give_way
 from core.train.config import TrainingConfig, Value
 from core.train.control import Control
 from core.train.corrected_data import corrections_of, corrections_of_run, keep_with
@@ -80,6 +81,7 @@ class WatchedControl(Control):
 
 def main(connection: Connection) -> None:
     """What the training process runs (see core.worker)."""
+    give_way()
     serve(connection, RunsFolder(), Shelf())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ class SampleSheet(QWidget):
     def show_samples(self, samples: NDArray[np.uint8] | None) -> None:
         """uint8 (n, H, W), ink 255 on 0, or colour (n, H, W, 3); None for nothing."""
         self._samples = samples
-        self._images = [] if samples is None else [self._image(sample) for sample in samples]
+        self._images = [] if samples is None else self._drawn(samples)
         self.updateGeometry()
         self.update()
 
@@ -53,17 +54,16 @@ class SampleSheet(QWidget):
             painter.drawImage(QRect(column * (_CELL + _GAP), row * (_CELL + _GAP), _CELL, _CELL), image)
         painter.end()
 
-    def _image(self, sample: NDArray[np.uint8]) -> QImage:
-        height, width = sample.shape[:2]
-        if sample.ndim == 3:
-            return QImage(
-                np.ascontiguousarray(sample).data, width, height, 3 * width, QImage.Format.Format_RGB888
-            ).copy()
-        colours = colours_of(self.palette())
-        paper, ink = _channels(colours.paper), _channels(colours.ink)
-        mixed = paper + (ink - paper) * (sample[..., None].astype(np.float32) / 255)
-        pixels = np.ascontiguousarray(mixed.round().astype(np.uint8))
-        return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    def _drawn(self, samples: NDArray[np.uint8]) -> list[QImage]:
+        """All at once: colours are looked up and mixed a single time."""
+        if samples.ndim == 3:
+            colours = colours_of(self.palette())
+            paper, ink = _channels(colours.paper), _channels(colours.ink)
+            mixed = paper + (ink - paper) * (samples[..., None].astype(np.float32) / 255)
+            samples = mixed.round().astype(np.uint8)
+        pixels, (height, width) = np.ascontiguousarray(samples), samples.shape[1:3]
+        form = QImage.Format.Format_RGB888
+        return [QImage(sample.data, width, height, 3 * width, form).copy() for sample in pixels]
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_samples"):
@@ -136,16 +136,22 @@ class DataCard(QWidget):
 
     def show_data(self, data: DataDescribed, *, applied: bool = True) -> None:
         """Show a data set. applied: whether the person's corrections of it are learned from."""
+        if self._data is None or not _same(self._data, data):  # else looked at once more: nothing is drawn anew
+            self.sheet.show_samples(data.samples)
+            self.sheet.setAccessibleName(f"A sample of each class of {data.dataset}")
+            self.bars.show_counts(data.counts, data.labels)
         self._data = data
-        self.sheet.show_samples(data.samples)
-        self.sheet.setAccessibleName(f"A sample of each class of {data.dataset}")
-        self.bars.show_counts(data.counts, data.labels)
         self.apply(applied=applied)
 
     def apply(self, *, applied: bool) -> None:
         """Say whether the corrections are learned from."""
         if self._data is not None:
             self.sentence.setText(described(self._data, applied=applied))
+
+
+def _same(one: DataDescribed, other: DataDescribed) -> bool:
+    """Whether two looks at a data set found the same."""
+    return all(np.array_equal(getattr(one, field.name), getattr(other, field.name)) for field in fields(DataDescribed))
 
 
 def described(data: DataDescribed, *, applied: bool = True) -> str:

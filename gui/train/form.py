@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import ConfigError
-from core.train.config import LIVE, NUMPY_MODELS, Field, TrainingConfig, Value, fields_of
+from core.train.config import LIVE, NUMPY_MODELS, SWITCH, Field, TrainingConfig, Value, fields_of
 from core.training_events import DataDescribed
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 from gui.train.data_card import DataCard
@@ -106,9 +106,10 @@ class TrainingForm(QScrollArea):
 
     def show_data(self, data: DataDescribed) -> None:
         """Show what the data set in the form looks like, and how many of the person's corrections apply to it."""
-        self._corrected = sum(data.corrected)
-        self.card.show_data(data)
-        self._refresh_rows()
+        before, self._corrected = self._corrected, sum(data.corrected)
+        self.card.show_data(data, applied=value_of(self._rows["corrections"].field) == SWITCH[0])
+        if self._corrected != before:
+            self._refresh_rows()
 
     def set_datasets(self, datasets: tuple[tuple[str, str], ...], here: frozenset[str] = frozenset()) -> None:
         """Offer these: names and titles. here: those that lie on this machine; presets take no others."""
