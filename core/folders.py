@@ -31,8 +31,13 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a crash at any moment leaves the old one or the new one, never half of one.
 
     Writes beside, flushes, fsyncs, renames, fsyncs the folder. Its mode is what it was before; of a new file
-    what the system gives any new file. Raises OSError as the system does.
+    what the system gives any new file. A link keeps pointing where it pointed; what is no file (/dev/stdout, a pipe)
+    is written into, for a renaming would put a file in its place. Raises OSError as the system does.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        path.write_bytes(content)
+        return
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name[:200]}.{secrets.token_hex(8)}.part")
     try:

@@ -77,7 +77,7 @@ class OneDocument:
         """Write the document; into a file only if any picture could be read. Raises ExportError."""
         document = self._headed_text() if self._headed else self._form.render(self._pages())
         if self._path is None:
-            sys.stdout.write(document if document.endswith("\n") else f"{document}\n")
+            _print(document if document.endswith("\n") else f"{document}\n")
         elif self._parts:
             _write(self._path, document)
 
@@ -128,9 +128,21 @@ def _same_file(one: Path, other: Path) -> bool:
         return False
 
 
+def _print(document: str) -> None:
+    """JSON and XML are UTF-8 wherever they go, also where the terminal's own encoding is another."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(_encoded(document))
+    sys.stdout.buffer.flush()
+
+
+def _encoded(document: str) -> bytes:
+    """UTF-8; what in a file's name is none (Linux allows any bytes) stands as \\udc.., an escape in JSON, too."""
+    return document.encode("utf-8", errors="backslashreplace")
+
+
 def _write(path: Path, document: str) -> None:
     try:
-        write_atomically(path, document.encode("utf-8"))
+        write_atomically(path, _encoded(document))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ExportError(f"{path} could not be written ({reason}); choose another place.") from error

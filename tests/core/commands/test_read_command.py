@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +48,26 @@ def test_json_holds_the_tree(draw: Draw, capsys: pytest.CaptureFixture[str]) -> 
         "confidence": 0.75,
         "candidates": [{"text": "I", "confidence": 0.75}, {"text": "1", "confidence": 0.25}],
     }
+
+
+def test_json_is_utf_8_whatever_the_terminal_speaks(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(screen, encoding="cp1252", errors="backslashreplace"))
+    assert main(["read", str(draw("für Łódź.png", 1)), "--format", "json"]) == 0
+    assert json.loads(screen.getvalue().decode("utf-8"))["pages"][0]["source"] == "für Łódź.png"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize("form", ["text", "json", "hocr", "alto", "page"])
+def test_a_name_that_is_no_utf_8_is_no_fault(
+    form: str, draw: Draw, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture, target = draw("a\udcff.png", 1), tmp_path / "out"
+    assert main(["read", str(picture), "--format", form, "--output", str(target)]) == 0
+    assert main(["read", str(picture), "--format", form]) == 0
+    assert capsys.readouterr().err == ""
+    if form == "json":
+        assert json.loads(target.read_text(encoding="utf-8"))["pages"][0]["source"] == "a\udcff.png"
 
 
 def test_a_bad_file_is_said_and_the_others_are_read(draw: Draw, capsys: pytest.CaptureFixture[str]) -> None:
