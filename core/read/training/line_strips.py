@@ -32,6 +32,7 @@ Check = Callable[[float, str], None]
 _LEAST_INK = 70  # darkness below which a line's picture is paper
 _LONGEST = 60  # characters
 _CODES = 0.12
+_NUMBERS = 0.25
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -131,7 +132,7 @@ def composed_lines(
     hands: Hands, count: int, split: str, prose: list[str], rng: np.random.Generator, check: Check
 ) -> Iterator[Sample]:
     """Lines composed from characters of these hands; up to three fifths of the neighbours touch."""
-    draw = text_source(prose, capitals=0.3)
+    draw = text_source(prose, capitals=0.4)
     for made in range(count):
         check(made / count, f"{split}: composed lines")
         text = draw(rng)
@@ -149,7 +150,10 @@ def camera(ink: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8
 
 
 def text_source(prose: list[str], *, capitals: float) -> Callable[[np.random.Generator], str]:
-    """A function that draws a line of text: a share in capitals, 12 % codes and random characters, else as it is."""
+    """A function that draws a line of text: a share in capitals, 12 % codes and random characters, else as it is.
+
+    A quarter of the lines of words have a number among the words.
+    """
     language = LanguageModel.open()
 
     def draw(rng: np.random.Generator) -> str:
@@ -159,6 +163,7 @@ def text_source(prose: list[str], *, capitals: float) -> Callable[[np.random.Gen
         else:
             line = " ".join(_piece(prose, rng) for _ in range(1 + int(rng.random() < 0.4)))
             line = line.strip() or texts.sample(language, language.symbols, rng, length=int(rng.integers(4, 36)))
+            line = _with_number(line, rng) if rng.random() < _NUMBERS else line
             line = line.upper() if kind < _CODES + capitals else line
         return line[:_LONGEST].strip() or "A"
 
@@ -172,6 +177,13 @@ def _piece(prose: list[str], rng: np.random.Generator) -> str:
         return ""
     first, count = int(rng.integers(len(words))), int(rng.integers(1, 9))
     return " ".join(words[first : first + count])
+
+
+def _with_number(line: str, rng: np.random.Generator) -> str:
+    """A line with a number of one to five digits before one of its words or at its end."""
+    words = line.split()
+    words.insert(int(rng.integers(len(words) + 1)), str(int(rng.integers(10 ** int(rng.integers(1, 6))))))
+    return " ".join(words)
 
 
 def _codes(rng: np.random.Generator) -> str:
