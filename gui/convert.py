@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from core.image.paper import shade_under
+
 _FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGB32}
 
 
 def to_array(image: QImage) -> NDArray[np.uint8]:
-    """uint8 (H, W, 3) RGB, memory of its own. Transparent pixels show white paper. ValueError for a null image."""
+    """uint8 (H, W, 3) RGB, memory of its own. Transparent pixels show paper. ValueError for a null image."""
     if image.isNull():
         raise ValueError("there is no picture to convert")
     if image.hasAlphaChannel():
@@ -50,4 +52,4 @@ def _rows(image: QImage, channels: int) -> NDArray[np.uint8]:
 
 def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
     colour, opacity = rgba[:, :, :3].astype(np.uint16), rgba[:, :, 3:].astype(np.uint16)
-    return ((colour * opacity + 255 * (255 - opacity) + 127) // 255).astype(np.uint8)
+    return ((colour * opacity + shade_under(rgba) * (255 - opacity) + 127) // 255).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Files to pictures: bounded decoding of listed formats, upright, on white paper. What is ink is decided in clean.py.
+"""Files to pictures: bounded decoding of listed formats, upright, on paper. What is ink is decided in clean.py.
 
 The content decides what a file is, never its name. Pillow decodes the formats of FORMATS and nothing else; PDF pages
 are drawn by pypdfium2 (core/image/pdf.py). The size is checked before any pixel is decoded.
@@ -22,6 +22,7 @@ from PIL import Image, UnidentifiedImageError
 from core.errors import ImageError
 from core.image import pdf
 from core.image.exposure import refuse_black
+from core.image.paper import shade_under
 from core.image.sheet import Picture
 
 logger = logging.getLogger(__name__)
@@ -172,13 +173,13 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _rgb(image: Image.Image) -> NDArray[np.uint8]:
-    """Any mode of Pillow to uint8 (H, W, 3): deep grey scaled down, transparency on white paper."""
+    """Any mode of Pillow to uint8 (H, W, 3): deep grey scaled down, transparency on paper on which it shows."""
     if image.mode.startswith(("I", "F")):
         grey = _eight_bits(np.asarray(image))
         return np.ascontiguousarray(np.broadcast_to(grey[:, :, None], (*grey.shape, 3)))
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         ink = image.convert("RGBA")
-        image = Image.new("RGB", ink.size, "white")
+        image = Image.new("RGB", ink.size, (shade_under(np.asarray(ink)),) * 3)
         image.paste(ink, mask=ink.getchannel("A"))
     return np.asarray(image.convert("RGB"))
 

@@ -57,6 +57,13 @@ def test_transparent_pixels_show_paper():
     np.testing.assert_array_equal(to_array(image), [[[255] * 3, [10, 20, 30], [127] * 3]])
 
 
+def test_light_ink_without_paper_gets_dark_paper():
+    image = QImage(3, 1, QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 0))
+    image.setPixelColor(1, 0, QColor(250, 250, 240, 255))
+    np.testing.assert_array_equal(to_array(image), [[[0] * 3, [250, 250, 240], [0] * 3]])
+
+
 def test_a_null_image_is_refused():
     with pytest.raises(ValueError, match="no picture"):
         to_array(QImage())

@@ -117,6 +117,25 @@ def test_transparency_is_white_paper(mode):
     assert (pixels[0, 0] == 255).all()
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_light_ink_without_paper_is_on_dark_paper(kind):
+    image = Image.new("RGBA", (10, 10), (0, 0, 0, 0))
+    image.putpixel((3, 4), (255, 255, 250, 255))
+    pixels = decode(encoded(image, kind, **({"lossless": True} if kind == "WEBP" else {})), "a").pixels
+    assert (pixels[4, 3] == (255, 255, 250)).all()
+    assert (pixels[0, 0] == 0).all()
+
+
+def test_a_light_picture_with_a_transparent_edge_keeps_white_paper():
+    image = Image.new("RGBA", (10, 10), (240, 240, 240, 255))
+    image.paste((0, 0, 0, 0), (0, 0, 2, 10))
+    assert (decode(encoded(image, "PNG"), "a").pixels[0, 0] == 255).all()
+
+
+def test_nothing_at_all_is_white_paper():
+    assert (decode(encoded(Image.new("RGBA", (10, 10), (0, 0, 0, 0)), "PNG"), "a").pixels == 255).all()
+
+
 def test_transparent_colour_of_a_palette_is_white_paper():
     image = Image.new("P", (4, 4), 0)
     image.putpalette([0, 0, 0, 9, 9, 9])
