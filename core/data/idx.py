@@ -58,6 +58,16 @@ def find(folder: Path, name: str) -> Path | None:
     return None
 
 
+def check_whole(folder: Path, name: str) -> None:
+    """Raise DataError unless both splits of this set lie in the folder, pictures and labels, whole and sound."""
+    pairs = _pairs(folder, name)
+    missing = {"train", "test"} - pairs.keys()
+    if missing:
+        raise DataError(f"{folder} lacks the {' and '.join(sorted(missing))} split of {name}.")
+    for images_file, labels_file in pairs.values():
+        _read_pair(images_file, labels_file, turned=False)
+
+
 def read_idx(path: Path) -> NDArray[np.uint8]:
     """The array of one IDX file of unsigned bytes, 1 to 3 dimensions. Raises DataError if it is not whole and sound."""
     try:

@@ -41,17 +41,17 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplemente
 
 
 def fetch_dataset(name: str, *, progress: Progress | None = None) -> Path:
-    """Fetch a dataset of the catalogue unless it is here already; returns its folder. Raises DataError.
+    """Fetch a dataset of the catalogue unless it is here already, whole; returns its folder. Raises DataError.
 
     All EMNIST sets come in one archive of about 540 MB, so fetching one gets all six.
     """
     entry = catalogue.info(name)
+    base = catalogue.folders()[-1]
     place = catalogue.place_of(name) if entry.kind in ("mat", "idx", "found") else None
-    if place is not None:
+    if place is not None and _is_whole(place, name, entry.kind, own=base):
         return place
     if not entry.fetchable:
         raise DataError(_why_not(entry.kind, name))
-    base = catalogue.folders()[-1]
     if name == "mnist":
         for remote in MNIST:
             fetch(remote, base / "mnist" / remote.name, progress=progress, check=_check_idx)
@@ -79,6 +79,22 @@ def unpack_idx(archive: Path, folder: Path) -> None:
         raise DataError(f"{archive.name} is no sound archive; fetch it again.") from error
     except OSError as error:
         raise DataError(f"{archive.name} could not be unpacked: {error.strerror or error}.") from error
+
+
+def _is_whole(place: Path, name: str, kind: str, *, own: Path) -> bool:
+    """Whether nothing need be fetched. False for what an interrupted or damaged fetch left below our own folder.
+
+    Raises DataError where another folder holds such files: they are found first, so that fetching would not help.
+    """
+    if kind != "idx" or place.is_file():
+        return True
+    try:
+        idx.check_whole(place, name)
+    except DataError as error:
+        if own in place.parents:
+            return False
+        raise DataError(f"{str(error).rstrip('.')}; mend the files in {place}, or take that folder away.") from error
+    return True
 
 
 def _check_idx(path: Path) -> None:

@@ -7,7 +7,7 @@ import hashlib
 import http.server
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -66,6 +66,59 @@ def test_mnist(served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> Non
     assert folder == catalogue.folders()[-1] / "mnist"
     assert len(catalogue.load("mnist")) == 60
     assert remotes.fetch_dataset("mnist") == folder
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+@pytest.mark.parametrize(
+    "hurt",
+    [
+        lambda folder: (folder / "train-labels-idx1-ubyte.gz").unlink(),
+        lambda folder: [file.unlink() for file in folder.glob("t10k-*")],
+        lambda folder: _cut(folder / "train-images-idx3-ubyte.gz"),
+        lambda folder: _cut(folder / "t10k-labels-idx1-ubyte.gz"),
+    ],
+    ids=["no labels", "no test split", "cut pictures", "cut labels"],
+)
+def test_what_a_broken_fetch_left_is_fetched_again(
+    served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, hurt: Callable[[Path], object]
+) -> None:
+    files = [remote(*served, name, content) for name, content in set_of("", "t10k").items()]
+    monkeypatch.setattr(remotes, "MNIST", tuple(files))
+    folder = remotes.fetch_dataset("mnist")
+    hurt(folder)
+    assert remotes.fetch_dataset("mnist") == folder
+    assert len(catalogue.load("mnist")) == 60
+
+
+def test_an_archive_that_was_unpacked_halfway_is_fetched_again(
+    served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = served[0] / "gzip.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in set_of("emnist-digits-", "test").items():
+            archive.writestr(f"gzip/{name}", content)
+    monkeypatch.setattr(remotes, "EMNIST", remote(*served, "gzip.zip", path.read_bytes()))
+    folder = remotes.fetch_dataset("emnist-digits")
+    (folder / "emnist-digits-test-labels-idx1-ubyte.gz").unlink()
+    assert remotes.fetch_dataset("emnist-digits") == folder
+    assert len(catalogue.load("emnist-digits")) == 60
+
+
+def test_damaged_files_in_a_folder_of_the_persons_own_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "here" / "mnist"
+    folder.mkdir(parents=True)
+    for name, content in set_of("", "t10k").items():
+        (folder / name).write_bytes(content)
+    monkeypatch.setenv(catalogue.FOLDERS_VARIABLE, str(folder.parent))
+    assert remotes.fetch_dataset("mnist") == folder
+    _cut(folder / "t10k-labels-idx1-ubyte.gz")
+    with pytest.raises(DataError, match=r"t10k-labels.*mend the files in .*here"):
+        remotes.fetch_dataset("mnist")
 
 
 def test_one_archive_brings_all_emnist_sets(served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
