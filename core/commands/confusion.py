@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.alphabet import CHOICES
 from core.commands.model_data import evaluate_on
+from core.commands.option_checks import require_writable
 from core.threads import use_one_thread
 
 
@@ -28,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     from core.train.models import open_model
 
     check_format(arguments.output)
+    require_writable(arguments.output)
     model = open_model(arguments.model)
     found = evaluate_on(model, arguments.dataset, split=arguments.split, alphabet=arguments.alphabet)
     title = (

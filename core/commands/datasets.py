@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.commands.option_checks import whole
+
 if TYPE_CHECKING:
     from core.data.audit import Audit
     from core.data.dataset import Dataset
@@ -26,7 +28,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     info = actions.add_parser("info", help="sizes, classes, balance, faults and licence of one dataset")
     info.add_argument("dataset", metavar="NAME", help="a name from the list, or a path")
     info.add_argument("--picture", metavar="FILE", type=Path, help="save samples of each class, plain and distorted")
-    info.add_argument("--seed", type=int, default=0, help="for splits that have to be drawn, and for the picture")
+    info.add_argument("--seed", type=whole(), default=0, help="for splits that have to be drawn, and for the picture")
     info.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
     fetch = actions.add_parser("fetch", help="get a dataset from the net; broken downloads go on where they ended")
     fetch.add_argument("dataset", metavar="NAME", help="mnist or an emnist set")
@@ -93,7 +95,7 @@ def _as_text(data: Dataset, found: Audit) -> str:
         f"pictures  {height} x {width} pixels, {'colour' if channels == 3 else 'ink'}",
         "splits    " + ", ".join(f"{split} {sum(counts.values()):,}" for split, counts in found.counts.items()),
         f"writers   {found.writers or 'unknown'}",
-        f"licence   {data.licence}",
+        f"licence   {data.licence or 'not stated in the file'}",
         "class     train   valid    test",
     ]
     for label in data.alphabet.labels:

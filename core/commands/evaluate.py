@@ -37,8 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError("Give either --pages FOLDER, or --model RUN_OR_FILE with --dataset D.")
     if arguments.pages is None and arguments.model is None:
         raise ConfigError("Say with --model RUN_OR_FILE which model to evaluate on the dataset.")
-    if arguments.pages is None and arguments.exact_shapes:
-        raise ConfigError("--exact-shapes is about reading pages; give --pages FOLDER with it.")
+    for option in ("exact_shapes", "case"):
+        if arguments.pages is None and getattr(arguments, option):
+            raise ConfigError(f"--{option.replace('_', '-')} is about reading pages; give --pages FOLDER with it.")
     if arguments.pages is not None:
         use_one_thread()
     name = "evaluate_model" if arguments.pages is None else "evaluate_pages"

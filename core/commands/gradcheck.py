@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from core.commands.option_checks import whole
 from core.threads import use_one_thread
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "torch's, and print the largest relative errors.",
         epilog="Exit code 0 when all errors are at most 1e-6, 1 when any is larger.",
     )
-    parser.add_argument("--seed", type=int, default=0, help="draws the inputs and weights (default: 0)")
+    parser.add_argument("--seed", type=whole(), default=0, help="draws the inputs and weights (default: 0)")
     parser.set_defaults(run=run)
 
 
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     reference = _torch_reference()
     _write("layer, loss or network", "differences", "torch")
     failed = 0
-    for result in check_all(abs(arguments.seed), reference):
+    for result in check_all(arguments.seed, reference):
         failed += not result.passed
         _write(result.name, _number(result.differences), _number(result.reference), "" if result.passed else "WRONG")
     verdict = f"{failed} are wrong" if failed else "all are right"

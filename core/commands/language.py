@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from core.commands.option_checks import number, require_writable, whole
+
 _SOURCES = {
     "wordnet": ("/usr/share/wordnet", "folder with WordNet's data files (Debian: wordnet-base)"),
     "fortunes": ("/usr/share/games/fortunes", "folder with fortune files (Debian: fortunes)"),
@@ -26,10 +28,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for name, (path, meaning) in _SOURCES.items():
         build.add_argument(f"--{name}", metavar="PATH", type=Path, default=path, required=path is None, help=meaning)
     build.add_argument("--output", metavar="FILE", type=Path, required=True, help="where to write the model (.npz)")
-    build.add_argument("--seed", type=int, default=0, help="seed of the generated lines (default: 0)")
+    build.add_argument("--seed", type=whole(), default=0, help="seed of the generated lines (default: 0)")
     build.add_argument(
         "--threshold",
-        type=float,
+        type=number(0.0, 1000.0),
         default=4.5,
         help="leave out what gains less than this; larger is smaller (default: 4.5)",
     )
@@ -44,6 +46,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     """Build, write and measure a model; prints a table of bits per character on held-out lines."""
     from core.read.language_train import build, measure
 
+    require_writable(arguments.output)
     paths = {name: Path(getattr(arguments, name)) for name in _SOURCES}
     held_out = build(paths, arguments.output, seed=arguments.seed, threshold=arguments.threshold)
     sys.stdout.write(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from core.commands.option_checks import require_writable, whole
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `line-data` to the command line."""
@@ -18,9 +20,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--fonts", type=Path, metavar="FOLDER", help="folder with @fontsource packages")
     parser.add_argument("--prose", type=Path, metavar="FILE", help="text that lines are made of, else made-up words")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="the .npz to write")
-    parser.add_argument("--written", type=int, default=10000, metavar="N", help="lines in fonts (default: 10000)")
-    parser.add_argument("--composed", type=int, default=12000, metavar="N", help="composed lines (default: 12000)")
-    parser.add_argument("--seed", type=int, default=0, help="start of every random draw")
+    parser.add_argument(
+        "--written", type=whole(0, 1_000_000), default=10000, metavar="N", help="lines in fonts (default: 10000)"
+    )
+    parser.add_argument(
+        "--composed", type=whole(0, 1_000_000), default=12000, metavar="N", help="composed lines (default: 12000)"
+    )
+    parser.add_argument("--seed", type=whole(), default=0, help="start of every random draw")
     parser.set_defaults(run=run)
 
 
@@ -29,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from core.commands.progress_bar import ProgressBar
     from core.read.training.line_build import Amounts, build
 
+    require_writable(arguments.output)
     with ProgressBar(1) as bar:
         data = build(
             arguments.output,

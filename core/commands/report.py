@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from core.commands.option_checks import require_writable
 from core.threads import use_one_thread
 
 
@@ -26,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from core.train.runs import RunsFolder
 
     check_report_format(arguments.output)
+    require_writable(arguments.output)
     found = RunsFolder().open(arguments.name)
     with ProgressBar(1) as bar:
         report = make_report(found, curve_of(found), split=arguments.split, check=bar.show)

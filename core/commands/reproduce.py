@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from core import faults
+from core.commands.option_checks import whole
 from core.threads import use_threads
 
 # As core.reproduce.table has them, which takes seconds to import (a test holds the two together).
@@ -33,8 +34,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--output", metavar="FOLDER", type=Path, default=Path("reproduction"), help="where all goes")
     parser.add_argument("--quick", action="store_true", help="small parts of the data: to see that all works")
     parser.add_argument("--fresh", action="store_true", help="make again what was made before")
-    parser.add_argument("--seed", metavar="N", type=int, default=0, help="start of every random draw (default: 0)")
-    parser.add_argument("--threads", metavar="N", type=int, default=1, help="processor threads (default: 1)")
+    parser.add_argument("--seed", metavar="N", type=whole(), default=0, help="start of every random draw (default: 0)")
+    parser.add_argument("--threads", metavar="N", type=whole(1, 256), default=1, help="processor threads (default: 1)")
     parser.set_defaults(run=run)
 
 

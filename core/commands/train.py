@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core import faults
 from core.commands import train_options
+from core.commands.option_checks import require_writable
 from core.errors import ConfigError, InkscopeError
 from core.threads import use_threads
 
@@ -44,13 +45,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Train. Returns 0 when it finished, 130 when it was stopped; raises InkscopeError."""
     if arguments.resume and arguments.run_name:
         raise ConfigError("Give either --run NAME for a new run or --resume RUN, not both.")
-    use_threads(arguments.threads or 1)
-    from core.train.distributed import joined
+    if arguments.output is not None:
+        require_writable(arguments.output)
     from core.train.runs import RunsFolder
 
     runs = RunsFolder()
+    found = runs.open(arguments.resume) if arguments.resume else None
+    begun_with = 1 if found is None else found.info().config.threads
+    use_threads(arguments.threads or begun_with)  # before numpy is imported; other threads give other last digits
+    from core.train.distributed import joined
+
     with joined() as team:
-        found = runs.open(arguments.resume) if arguments.resume else None
         config = train_options.config_of(arguments, found.info().config if found is not None else None)
         data, corrections = _load(config, found)
         if arguments.find_learning_rate:

@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from core.errors import ConfigError
+
 if TYPE_CHECKING:
     from core.train.config import Field, TrainingConfig, Value
 
@@ -36,7 +38,16 @@ def config_of(arguments: argparse.Namespace, before: TrainingConfig | None) -> T
         return config
     if "backend" not in given and given.get("model", "fc") != "fc":
         given["backend"] = "torch"
-    return TrainingConfig().changed(**given)
+    config = TrainingConfig().changed(**given)
+    _check_engine(config)
+    return config
+
+
+def _check_engine(config: TrainingConfig) -> None:
+    """Refuse to ignore in silence what a person asked for."""
+    for name, value in (("device", config.device), ("precision", config.precision)):
+        if config.backend == "numpy" and value in ("cuda", "mps", "bf16"):
+            raise ConfigError(f"The numpy engine cannot take --{name} {value}: add --backend torch, or leave it out.")
 
 
 def _type_of(setting: Field) -> Callable[[str], Value]:

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.commands.option_checks import number, require_writable, whole
+
 if TYPE_CHECKING:
     from core.read.training.line_strips import LineStrips
     from core.train.line_batches import Lines
@@ -23,12 +25,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="the model file to write")
     parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="(default: beside the model)")
     parser.add_argument("--init-from", type=Path, metavar="FILE", help="a model of train-lines to begin with")
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--learning-rate", type=float, default=2e-3)
-    parser.add_argument("--hidden", type=int, nargs="+", default=[128, 128], metavar="UNITS")
-    parser.add_argument("--real", type=int, default=2, metavar="TIMES", help="each real line in an epoch (default: 2)")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--epochs", type=whole(1, 100_000), default=10)
+    parser.add_argument("--learning-rate", type=number(1e-7, 100.0), default=2e-3)
+    parser.add_argument("--hidden", type=whole(1, 4096), nargs="+", default=[128, 128], metavar="UNITS")
+    parser.add_argument(
+        "--real", type=whole(0, 1000), default=2, metavar="TIMES", help="each real line in an epoch (default: 2)"
+    )
+    parser.add_argument("--seed", type=whole(), default=0)
+    parser.add_argument("--threads", type=whole(1, 256), default=1)
     parser.set_defaults(run=run)
 
 
@@ -39,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     from core.read.training.line_strips import load
     from core.train.torch_lines import LineConfig, spec_of, train_lines
 
+    require_writable(arguments.output)
     data = load(arguments.data)
     config = LineConfig(
         epochs=arguments.epochs, learning_rate=arguments.learning_rate, hidden=tuple(arguments.hidden),

@@ -80,6 +80,8 @@ def load(name_or_path: str | Path, *, seed: int = 0) -> Dataset:
     class. Raises DataError, one sentence that says what to do.
     """
     text = str(name_or_path)
+    if not text.strip():  # as a path it would be the folder one is in
+        raise DataError("No dataset is named: `datasets list` shows what there is, or give a path.")
     base, _, count = text.partition(":")
     if base in synthetic.ALPHABETS:
         return _synthetic(base, count, seed)

@@ -183,4 +183,5 @@ def _check_number(name: str, value: object, low: float, high: float, *, whole: b
     sound = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
     if not sound or not math.isfinite(value) or not low <= value <= high:  # type: ignore[arg-type, operator]
         kind = "whole number" if whole else "number"
-        raise ConfigError(f"The setting {name!r} is a {kind} from {low:g} to {high:g}, not {value!r}.")
+        bounds = (f"{bound:.0f}" if whole else f"{bound:g}" for bound in (low, high))
+        raise ConfigError(f"The setting {name!r} is a {kind} from {' to '.join(bounds)}, not {value!r}.")
