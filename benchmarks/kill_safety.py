@@ -1,6 +1,6 @@
 """Kill a training with SIGKILL at random moments: each time a checkpoint must load, and resuming must end as if unhurt.
 
-    python benchmarks/kill_safety.py [--kills 200] [--seed 0]
+    python -m benchmarks.kill_safety [--kills 200] [--seed 0]
 
 A child process trains a small network and writes a checkpoint after every batch, so that most of its time is spent
 writing; the parent kills it, checks the run, and starts the next child, which resumes. Prints what it found; exit

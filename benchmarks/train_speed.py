@@ -4,7 +4,7 @@ Ours beside torch, scikit-learn's MLPClassifier, and the bound: the products of 
 program can do without. All in one run, in turns, so that a busy machine slows all alike; the median of --rounds
 epochs is printed. Each epoch shuffles, gathers its batches, goes forward and backward and steps.
 
-    python benchmarks/train_speed.py [--rounds 9] [--batch-size 32]
+    python -m benchmarks.train_speed [--rounds 9] [--batch-size 32]
 """
 
 # ruff: noqa: E402 - the number of threads is set before numpy is imported
