@@ -37,12 +37,17 @@ _FUNCTIONS: dict[str, Callable[[torch.Tensor, Tensors], torch.Tensor]] = {
 
 
 def torch_gradients(case: Case, r: FloatArray) -> dict[str, FloatArray]:
-    """Gradients of sum(y r) by "input" and each parameter; empty where torch has nothing comparable (dropout)."""
+    """Gradients of sum(y r) by "input" and each parameter; empty for a case that torch has no function for."""
     x = torch.tensor(case.x, requires_grad=True)
     parameters = {name: torch.tensor(values, requires_grad=True) for name, values in case.parameters.items()}
     if case.spec is not None:
         module = build_torch(case.spec, 0).double().train()
         y = functional_call(module, parameters, (x,))
+    elif case.name == "dropout":  # torch draws another mask: ours is what a batch of ones becomes
+        y = x * torch.tensor(case.forward(np.ones_like(case.x)))
+    elif case.name == "batch norm in use":
+        mean, variance = (torch.tensor(case.buffers[name]) for name in ("running_mean", "running_var"))
+        y = F.batch_norm(x, mean, variance, parameters["weight"], parameters["bias"], training=False)
     elif case.name in _FUNCTIONS:
         y = _FUNCTIONS[case.name](x, parameters)
     else:
