@@ -169,6 +169,37 @@ def test_samples_come_back_exact(tmp_path: Path) -> None:
     assert kept == {patch(seed).tobytes() for seed in range(10)} | {frame.tobytes()}
 
 
+def _sample_bytes(folder: Path) -> bytes:
+    return SampleStore(folder / "made").add("A", patch(1)).read_bytes()
+
+
+BROKEN_SAMPLES = {
+    "empty": lambda sound: b"",
+    "text": lambda sound: b"this was a sample once",
+    "cut": lambda sound: sound[: len(sound) // 2],
+    "garbled": lambda sound: sound[:40] + bytes(60) + sound[100:],
+    "no header": lambda sound: sound[8:],
+    "program": lambda sound: b"\x7fELF" + bytes(500),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN_SAMPLES)
+def test_a_broken_sample_costs_itself_alone(tmp_path: Path, how: str) -> None:
+    store = SampleStore(tmp_path / "mine")
+    broken = store.add("b", patch(1))
+    broken.write_bytes(BROKEN_SAMPLES[how](_sample_bytes(tmp_path)))
+    with pytest.raises(DataError, match="None of the 1 pictures in mine could be read") as caught:
+        store.load()
+    assert "\n" not in str(caught.value)
+    for seed in range(2, 8):
+        store.add("A", patch(seed))
+    data = store.load()
+    assert len(data) == 6
+    assert data.alphabet.labels == ("A",)
+    assert len(data.problems) == 1
+    assert broken.name in data.problems[0]
+
+
 def test_the_last_word_on_a_sample_counts(tmp_path: Path) -> None:
     store = SampleStore(tmp_path)
     store.add("O", patch(1))
