@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = runs.open(arguments.resume) if arguments.resume else None
     begun_with = 1 if found is None else found.info().config.threads
     use_threads(arguments.threads or begun_with)  # before numpy is imported; other threads give other last digits
-    from core.train.distributed import joined
+    from core.train.distributed import end_process, joined
 
     with joined() as team:
         config = train_options.config_of(arguments, found.info().config if found is not None else None)
@@ -62,7 +62,11 @@ def run(arguments: argparse.Namespace) -> int:
             return _find_rate(config, data)
         if found is None and team.first:
             found = _create(runs, config, arguments.run_name, corrections)
-        return _train(arguments, config, data, found, team)
+        reason = _train(arguments, config, data, found, team)
+    code = _finish(arguments, data, found, reason) if found is not None and team.first else 0
+    if team.world > 1:
+        end_process(code)
+    return code
 
 
 def _load(config: TrainingConfig, resumed: Run | None) -> tuple[Dataset, dict[str, Correction]]:
@@ -98,24 +102,28 @@ def _find_rate(config: TrainingConfig, data: Dataset) -> int:
     return 0
 
 
-def _train(arguments: argparse.Namespace, config: TrainingConfig, data: Dataset, run: Run | None, team: Team) -> int:
+def _train(arguments: argparse.Namespace, config: TrainingConfig, data: Dataset, run: Run | None, team: Team) -> str:
+    """All processes of a team together; returns why training ended."""
     from core.commands.train_progress import TrainProgress, stop_on_signals
-    from core.train.calibration import calibrate
     from core.train.control import Control
     from core.train.engine import train
-    from core.train.models import write_model
 
     control = Control()
     with stop_on_signals(control), TrainProgress(config, shown=team.first) as progress:
         generator = train(config, data, control=control, run=run, resume=bool(arguments.resume))
         try:
-            reason = progress.follow(generator)
+            return progress.follow(generator)
         except InkscopeError:
             if run is not None and team.first:
                 run.discard_if_new()
             raise
-    if run is None or not team.first:
-        return 0
+
+
+def _finish(arguments: argparse.Namespace, data: Dataset, run: Run, reason: str) -> int:
+    """What the first process does alone when all have parted: say how it ended, calibrate, write the model."""
+    from core.train.calibration import calibrate
+    from core.train.models import write_model
+
     info = run.info()
     if reason == "stopped":
         command = "python main.py" if Path(sys.argv[0]).name == "main.py" else "inkscope"

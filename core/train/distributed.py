@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from core.errors import ConfigError
 
 if TYPE_CHECKING:
     from torch import nn
+
+_VARIABLES = ("RANK", "WORLD_SIZE", "LOCAL_RANK")  # that torchrun sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,10 @@ def team() -> Team:
 
 @contextlib.contextmanager
 def joined() -> Iterator[Team]:
-    """Meet the other processes (gloo on processors, nccl on GPUs) and part at the end; nothing for a team of one."""
+    """Meet the other processes (gloo on processors, nccl on GPUs) and part at the end; nothing for a team of one.
+
+    Having parted, each is a team of one: what it still does nobody waits for.
+    """
     place = team()
     if place.world == 1:
         yield place
@@ -109,6 +115,16 @@ def joined() -> Iterator[Team]:
         yield place
     finally:
         dist.destroy_process_group()
+        for name in _VARIABLES:
+            os.environ.pop(name, None)
+
+
+def end_process(code: int) -> NoReturn:
+    """End a process of a team that has parted, with this exit code: at once, since torch's threads now and then abort
+    one that ends in the usual way while another still does."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _device() -> str:

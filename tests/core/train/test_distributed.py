@@ -10,30 +10,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.data.catalogue import load
+from core.data.npz import save_npz
 from core.errors import ConfigError
+from core.nets.model_file import load_model
 from core.train.config import TrainingConfig
-from core.train.distributed import Team, team
+from core.train.distributed import Team, joined, team
 from core.train.engine import train
+from core.train.history_file import load_history
+from core.train.records import History
+from core.train.runs import RunsFolder
 
 ROOT = Path(__file__).parents[3]
-SCRIPT = """
-import os, sys
-sys.path.insert(0, {root!r}); sys.path.insert(0, {here!r})
-import numpy as np
-from conftest import toy_data
-from core.train.distributed import joined
-from core.train.engine import train
-from test_distributed import CONFIG, lines_of
-with joined() as team:
-    lines = lines_of(train(CONFIG, toy_data(train=301)))
-    if team.first:
-        np.save({out!r}, lines)
-os._exit(0)  # torch's threads may abort a process that ends while the other one does; the work is done by then
-"""
-CONFIG = TrainingConfig(
-    dataset="toy", backend="torch", hidden=(16,), epochs=2, learning_rate=0.2, batch_size=32,
-    class_weights="balanced", label_smoothing=0.05, ema=0.9, measure_every=4,
-)  # fmt: skip
+SETTINGS = {
+    "backend": "torch", "hidden": (16,), "epochs": 2, "learning_rate": 0.2, "batch_size": 32,
+    "class_weights": "balanced", "label_smoothing": 0.05, "ema": 0.9, "measure_every": 4,
+}  # fmt: skip
 
 
 def lines_of(records):
@@ -47,24 +39,48 @@ def lines_of(records):
     return np.array(lines)
 
 
-def _two_processes(tmp_path):
-    out, script = tmp_path / "together.npy", tmp_path / "together.py"
-    script.write_text(SCRIPT.format(root=str(ROOT), here=str(Path(__file__).parent), out=str(out)))
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [*torchrun, str(script)], env=environment, capture_output=True, text=True, timeout=110, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return np.load(out)
+def _options(settings):
+    for name, value in settings.items():
+        yield f"--{name.replace('_', '-')}"
+        yield ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 @pytest.mark.slow
-def test_two_processes_give_the_losses_of_one(tmp_path, make_data):
-    alone = lines_of(train(CONFIG, make_data(train=301)))
-    together = _two_processes(tmp_path)
-    assert alone.shape == together.shape == (3 + 2 * 10, 5)
-    np.testing.assert_allclose(together, alone, rtol=2e-4, atol=1e-6)
+@pytest.mark.parametrize("model", ["fc", "small_cnn"])
+def test_two_processes_give_the_losses_of_one(model, tmp_path, make_data):
+    """`torchrun main.py train`: its run beside one that one process made; calibrated and written as a model."""
+    save_npz(make_data(train=301), tmp_path / "toy.npz")
+    output = tmp_path / "model.safetensors"
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    command = [str(ROOT / "main.py"), "train", "--dataset", str(tmp_path / "toy.npz"), "--output", str(output)]
+    done = subprocess.run(
+        [*torchrun, *command, "--model", model, *_options(SETTINGS)],
+        env={**os.environ, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=110, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.count("finished") == 1
+    run = RunsFolder().open(RunsFolder().list()[0].id)
+    assert run.info().temperature != 1.0
+    assert load_model(output).header.architecture == model
+    config = TrainingConfig(dataset=str(tmp_path / "toy.npz"), model=model, **SETTINGS)
+    together = load_history(run.history).records()
+    assert (len(together.epochs), len(together.batches)) == (3, 2 * 10)
+    if model == "fc":  # with batch normalisation each process normalises its own share
+        alone = History()
+        for record in train(config, load(config.dataset)):
+            alone.add(record)
+        for one, two in ((alone.epochs, together.epochs), (alone.batches, together.batches)):
+            np.testing.assert_allclose(lines_of(two), lines_of(one), rtol=2e-4, atol=1e-6)
+
+
+def test_a_process_that_has_parted_is_alone(monkeypatch):
+    for name, value in (("RANK", "0"), ("WORLD_SIZE", "2"), ("LOCAL_RANK", "0")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("torch.distributed.init_process_group", lambda backend: None)
+    monkeypatch.setattr("torch.distributed.destroy_process_group", lambda: None)
+    with joined() as together:
+        assert together.world == 2
+    assert team() == Team(0, 1, 0)
 
 
 def test_a_team_of_one_is_the_default(monkeypatch):
