@@ -36,7 +36,10 @@ class Recorder:
         self._saved = time.monotonic()
         place = learner.position
         self._history.rewind(step=place.step, epoch=place.epoch - 1)
-        run.update(state=RUNNING, reason="", labels=learner.labels, input_shape=learner.spec.input_shape)
+        # The settings, too: a run that goes on with more epochs goes on with them when it is resumed once more.
+        run.update(
+            state=RUNNING, reason="", config=learner.config, labels=learner.labels, input_shape=learner.spec.input_shape
+        )
 
     def batch(self, record: BatchRecord) -> None:
         """Note a batch; a checkpoint is written if it is due."""

@@ -137,6 +137,17 @@ def test_a_finished_run_goes_on_with_more_epochs(data, runs):
     assert [epoch.epoch for epoch in load_history(run.history).epochs] == list(range(7))
 
 
+def test_more_epochs_are_still_asked_for_after_another_stop(data, runs):
+    run = runs.create(HARD)
+    for _ in train(HARD, data, run=run):
+        pass
+    training = train(HARD.changed(epochs=6), data, run=run, resume=True)
+    next(training)
+    training.close()
+    assert run.info().config == HARD.changed(epochs=6)
+    assert list(train(run.info().config, data, run=run, resume=True))[-1].epoch == 6
+
+
 def test_another_network_or_dataset_is_refused(data, make_data, runs):
     run = runs.create(HARD)
     for _ in train(HARD.changed(epochs=1), data, run=run):
