@@ -119,8 +119,8 @@ def _delete(arguments: argparse.Namespace) -> list[str]:
     from core.train.runs import RunsFolder
 
     runs = RunsFolder()
-    found = [runs.open(name) for name in arguments.names]
-    places = [runs.trash(one) for one in found]
+    found = {run.folder: run for run in (runs.open(name) for name in arguments.names)}  # one named twice is one
+    places = [runs.trash(one) for one in found.values()]
     return [f"{place.name} is in the trash; `runs restore {place.name}` takes it back." for place in places]
 
 

@@ -168,7 +168,7 @@ def test_runs_are_listed_shown_compared_deleted_and_restored(trained, tmp_path, 
     assert "best" in shown
     assert run_command(["runs", "compare", "toy", "other", "--output", str(tmp_path / "c.svg")]) == 0
     assert "epochs: toy 4, other 1" in capsys.readouterr().out
-    assert run_command(["runs", "delete", "toy"]) == 0
+    assert run_command(["runs", "delete", "toy", "toy"]) == 0
     assert run_command(["runs", "show", "toy"]) == 2
     assert run_command(["runs", "restore", "toy"]) == 0
     assert run_command(["runs", "show", "toy"]) == 0
