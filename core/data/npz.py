@@ -8,6 +8,9 @@ known; conflict and first_copy (bool): samples marked as contradictory or as rep
 from __future__ import annotations
 
 import io
+import lzma
+import struct
+import tokenize
 import zipfile
 import zlib
 from dataclasses import replace
@@ -27,7 +30,11 @@ _MAX_SIDE = 1024
 _MAX_BYTES = 3 * 2**30
 _MAX_CLASSES = 5_000
 _ARRAYS = ("images", "labels", "split", "writer", "writers", "group", "conflict", "first_copy", "licence")
-_BROKEN = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+# All that zipfile and numpy raise for broken archives of arrays; numpy parses an array's header as a line of Python.
+BROKEN_ARRAYS = (
+    OSError, ValueError, EOFError, KeyError, IndexError, NotImplementedError, RuntimeError, SyntaxError,
+    tokenize.TokenError, struct.error, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 
 
 def load_npz(path: Path, *, seed: int = 0) -> Dataset:
@@ -88,7 +95,7 @@ def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
             return {name: _read_member(path, archive, present[f"{name}.npy"]) for name in found}
     except FileNotFoundError:
         raise DataError(f"{path} does not exist; check the path.") from None
-    except _BROKEN as error:
+    except BROKEN_ARRAYS as error:
         raise DataError(f"{path.name} is not a sound .npz file; make or fetch it again.") from error
     except MemoryError as error:
         raise DataError(f"{path.name} does not fit into memory.") from error

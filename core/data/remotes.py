@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -37,7 +39,10 @@ EMNIST = Remote(
     "fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e",
 )
 _MAX_MEMBER = 2**30
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
+_BROKEN = (
+    EOFError, ValueError, NotImplementedError, RuntimeError,
+    struct.error, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 
 
 def fetch_dataset(name: str, *, progress: Progress | None = None) -> Path:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-import zlib
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.npz import BROKEN_ARRAYS
 from core.errors import ModelError
 from core.folders import write_atomically
 from core.read.language_case import STATES
@@ -99,17 +99,7 @@ def load_packed(path: Path) -> Packed:
         header = json.loads(arrays.pop("header").tobytes())
     except FileNotFoundError:
         raise ModelError(f"There is no language model at {path}; check the path, or install Inkscope again.") from None
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        MemoryError,
-        NotImplementedError,
-        RecursionError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
+    except (*BROKEN_ARRAYS, MemoryError) as error:
         raise ModelError(f"{path.name} is not a language model of Inkscope, or is damaged; use another.") from error
     expected = {"kind": _KIND, "version": VERSION, "folded": FOLDED, "context": CONTEXT}
     if not isinstance(header, dict) or any(header.get(key) != value for key, value in expected.items()):

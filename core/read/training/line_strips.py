@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from core.alphabet import CAPITALS, DIGITS, PUNCTUATION, SMALL
+from core.data.npz import BROKEN_ARRAYS
 from core.errors import DataError
 from core.folders import write_atomically
 from core.read.language import LanguageModel
@@ -76,7 +76,7 @@ def load(path: Path) -> LineStrips:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             table = {name: archive[name] for name in ("strips", "ends", "texts", "split", "sources")}
         images = tuple(np.split(table["strips"], table["ends"][:-1], axis=1))
-    except (OSError, ValueError, KeyError, EOFError, IndexError, BadZipFile) as error:
+    except BROKEN_ARRAYS as error:
         raise DataError(f"{path.name} holds no strips of lines; make one with: line-data.") from error
     columns = [tuple(str(value) for value in table[name]) for name in ("texts", "split", "sources")]
     right = table["strips"].dtype == np.uint8 and table["strips"].shape[0] == HEIGHT

@@ -77,6 +77,27 @@ def lie_about_shape(path: Path) -> None:
         archive.writestr("labels.npy", b"")
 
 
+HEADERS = {
+    "unclosed brackets": b"{'descr': '|u1', 'shape': (3,",
+    "unclosed quotes": b"{'descr': '|u1', 'fortran_order': False, 'shape': '''",
+    "a hundred brackets": b"(" * 100,
+    "a call": b"{'descr': __import__('os').getcwd()}",
+    "a negative length": b"{'descr': '|u1', 'fortran_order': False, 'shape': (-3, 4), }",
+    "no characters": b"\0\xff\xfe{'",
+}
+
+
+@pytest.mark.parametrize("how", HEADERS)
+def test_headers_that_numpy_cannot_parse_give_one_sentence(tmp_path: Path, how: str) -> None:
+    header = HEADERS[how].ljust(117) + b"\n"
+    array = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(64)
+    with zipfile.ZipFile(tmp_path / "bad.npz", "w") as archive:
+        for name in ("images", "labels"):
+            archive.writestr(f"{name}.npy", array)
+    with pytest.raises(DataError, match=r"bad\.npz is not a sound"):
+        load_npz(tmp_path / "bad.npz")
+
+
 BROKEN = {
     "empty": lambda path: path.write_bytes(b""),
     "text": lambda path: path.write_text("images"),
