@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
+from safetensors.numpy import save, save_file
 
 from core.errors import ModelError, RunError
+from core.nets.initializers import initial_tensors
 from core.nets.model_file import load_model
+from core.nets.spec import NetSpec
 from core.train.backend import balanced_weights, first_filters, spec_of
 from core.train.config import TrainingConfig
 from core.train.engine import train
 from core.train.history_file import load_epoch_arrays
+from core.train.initial import initial_weights
 from core.train.learner import Learner
 from core.train.models import backend_of, model_of, open_model, write_model
 from core.train.records import EpochRecord
@@ -113,6 +116,46 @@ def test_squeezenet_starts_from_foreign_weights_and_trains_its_classifier(make_d
     after = learner.backend.weights()
     for name, array in donor.items():
         assert np.array_equal(after[name], array) == name.startswith("features"), name
+
+
+def _foreign(**changes):
+    """Weights as torchvision's come: names and arrays, no header of ours; changes replace or (None) leave out."""
+    spec = NetSpec("squeezenet1_1", input_shape=(3, 40, 40), classes=1000)
+    tensors = {
+        name: values.astype(np.float32) for name, values in initial_tensors(spec, np.random.default_rng(3)).items()
+    }
+    tensors |= {name.replace("__", "."): values for name, values in changes.items()}
+    return save({name: values for name, values in tensors.items() if values is not None})
+
+
+FOREIGN = {
+    "cut": lambda: _foreign()[:-1000],
+    "cut header": lambda: _foreign()[:200],
+    "garbled header": lambda: _foreign()[:8] + b"}" * 40 + _foreign()[48:],
+    "a layer missing": lambda: _foreign(features__3__squeeze__weight=None),
+    "another shape": lambda: _foreign(features__0__weight=np.zeros((64, 3, 5, 5), np.float32)),
+    "no number": lambda: _foreign(features__0__bias=np.full(64, np.nan, np.float32)),
+    "whole numbers": lambda: _foreign(features__0__bias=np.zeros(64, np.int64)),
+    "nothing in it": lambda: save({}),
+}
+
+
+@pytest.mark.parametrize("how", FOREIGN)
+def test_foreign_weights_that_do_not_fit_are_one_sentence(how, make_data, tmp_path):
+    data = make_data(side=40, colour=True, train=24, valid=6, test=2)
+    config = TrainingConfig(dataset="toy", model="squeezenet1_1", backend="torch", epochs=1)
+    path = tmp_path / "imagenet.safetensors"
+    path.write_bytes(_foreign())
+    assert initial_weights(config.changed(init_from=str(path)), _spec(data))
+    path.write_bytes(FOREIGN[how]())
+    with pytest.raises(ModelError) as caught:
+        initial_weights(config.changed(init_from=str(path)), _spec(data))
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
+
+
+def _spec(data):
+    return NetSpec("squeezenet1_1", input_shape=data.shape, classes=len(data.alphabet))
 
 
 def test_balanced_weights_make_classes_weigh_alike():
