@@ -14,7 +14,11 @@ from gui.workspaces import WorkspaceSpec
 MENUS = ("&File", "&Edit", "&View", "&Train", "Too&ls", "&Help")
 FILE, EDIT, VIEW, TRAIN, TOOLS, HELP = MENUS
 _Key = QKeySequence.StandardKey
-_THEME_TEXTS = {"system": "As the &system says", "light": "&Light", "dark": "&Dark"}
+_THEME_TEXTS = {
+    "system": ("As the &system says", "Ctrl+T, S"),
+    "light": ("&Light", "Ctrl+T, L"),
+    "dark": ("&Dark", "Ctrl+T, D"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,12 @@ def theme_rows(deeds: WindowDeeds) -> list[ActionSpec]:
         ActionSpec(
             id=f"theme.{theme}",
             menu=f"{VIEW}/T&heme",
-            text=_THEME_TEXTS[theme],
+            text=text,
             run=_call(deeds.choose_theme, theme),
+            shortcuts=(keys,),
             group="theme",
         )
-        for theme in THEMES
+        for theme, (text, keys) in ((theme, _THEME_TEXTS[theme]) for theme in THEMES)
     ]
 
 
@@ -73,8 +78,10 @@ def window_rows(deeds: WindowDeeds) -> list[ActionSpec]:
         ActionSpec("view.full_screen", VIEW, "F&ull screen", run_checked=deeds.full_screen, shortcuts=("F11",)),
         ActionSpec("help.guide", HELP, "&Guide", deeds.guide, shortcuts=("F1",), icon="help"),
         ActionSpec("help.shortcuts", HELP, "&Shortcuts", deeds.shortcuts, shortcuts=("Ctrl+/",)),
-        ActionSpec("help.log", HELP, "Show the &log", deeds.show_log, icon="folder", separator=True),
-        ActionSpec("help.about", HELP, "&About Inkscope", deeds.about, role=QAction.MenuRole.AboutRole),
+        ActionSpec("help.log", HELP, "Show the &log", deeds.show_log, icon="folder", separator=True,
+                   shortcuts=("Ctrl+F1",)),
+        ActionSpec("help.about", HELP, "&About Inkscope", deeds.about, shortcuts=("Shift+F1",),
+                   role=QAction.MenuRole.AboutRole),
     ]  # fmt: skip
 
 

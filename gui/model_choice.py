@@ -50,8 +50,10 @@ class ModelChoice(QObject):
     def _rows(self) -> list[ActionSpec]:
         return [
             ActionSpec("model.choose", TOOLS, "Read with a &model file…", self.choose_file, separator=True,
+                       shortcuts=("Ctrl+M, M",),
                        tip="Read with a network of your own, in later sessions as well"),
             ActionSpec("model.shipped", TOOLS, "Read with the s&hipped model", lambda: self.use(""),
+                       shortcuts=("Ctrl+M, H",),
                        enabled_when=OWN_MODEL, tip="Go back from a network of your own to the one that came along"),
         ]  # fmt: skip
 

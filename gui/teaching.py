@@ -28,6 +28,7 @@ class Teaching(QObject):
         self._context, self._page = context, page
         context.actions.add(
             [ActionSpec("read.teach", TOOLS, "Teach my han&d", self.teach, enabled_when=HAS_TEXT, separator=True,
+                        shortcuts=("Ctrl+M, D",),
                         tip="Keep the characters of this page, as the text says them now, as samples of your hand")]
         )  # fmt: skip
         context.training.event_received.connect(self._on_event)

@@ -16,10 +16,10 @@ HAS_INK, HAS_TEXT, CAN_UNDO, CAN_REDO, READING = "has_ink", "has_text", "can_und
 HAS_CONTENT, HAS_CHOICE = "has_content", "has_choice"
 
 _ALPHABET_TEXTS = {
-    "auto": "&Automatic",
-    "digits": "&Digits",
-    "capitals": "&Capitals and digits",
-    "all": "All c&haracters",
+    "auto": ("&Automatic", "Ctrl+L, A"),
+    "digits": ("&Digits", "Ctrl+L, D"),
+    "capitals": ("&Capitals and digits", "Ctrl+L, C"),
+    "all": ("All c&haracters", "Ctrl+L, H"),
 }
 _TOOL_TEXTS = {"pen": ("&Pen", "P"), "eraser": ("&Eraser", "E"), "select": ("&Select", "V")}
 
@@ -128,8 +128,8 @@ def _tool_rows(deeds: ReadDeeds) -> list[ActionSpec]:
                    enabled_when=READING),
         *(
             ActionSpec(f"alphabet.{choice}", f"{TOOLS}/&Alphabet", text, _call(deeds.choose_alphabet, choice),
-                       group="alphabet")
-            for choice, text in _ALPHABET_TEXTS.items()
+                       group="alphabet", shortcuts=(keys,))
+            for choice, (text, keys) in _ALPHABET_TEXTS.items()
         ),
         ActionSpec("read.exact_shapes", TOOLS, "E&xact shapes: without language, for codes",
                    run_checked=deeds.exact_shapes, shortcuts=("Ctrl+Shift+X",)),

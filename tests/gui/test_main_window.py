@@ -11,7 +11,7 @@ from pointer_events import mouse_stroke
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu, QSlider, QToolButton, QWidget
 from silent_engine import PIXELS, SilentEngine
 
 from core.messages import Cancel, Failed, OpenImage, ReadInk, ReadPixels
@@ -421,6 +421,25 @@ def test_every_control_has_a_name_and_a_tooltip_or_text(desk):
                 name = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
                 assert name, f"{control} has no name"
                 assert control.toolTip() or name, control
+
+
+def test_every_action_is_in_a_menu_and_has_keys(desk):
+    desk.window.show_workspace("train")  # rooms bring their rows when they are first shown
+    assert {"train.start", "model.choose", "read.teach"} <= {spec.id for spec in desk.window.actions_table.specs}
+    in_menus = {action for menu in desk.window.findChildren(QMenu) for action in menu.actions()}
+    for spec in desk.window.actions_table.specs:
+        assert desk.action(spec.id) in in_menus, spec.id
+        assert desk.action(spec.id).shortcuts(), f"{spec.id} has no shortcut"
+
+
+@pytest.mark.parametrize(("letter", "theme"), [(Qt.Key.Key_D, "dark"), (Qt.Key.Key_L, "light")])
+def test_a_shortcut_of_two_keys(letter, theme, desk):
+    desk.window.activateWindow()
+    desk.read.canvas.setFocus()
+    desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    desk.key(letter)
+    assert desk.action(f"theme.{theme}").isChecked()
+    assert not desk.read.drawing.ink
 
 
 def test_labels_with_a_letter_have_a_buddy(desk):
