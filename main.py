@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from core.cli import command_names, run_command
+from core.cli import EXIT_FAILED, command_names, run_command
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -16,8 +16,22 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     if not wants_window(arguments):
         return run_command(arguments)
-    from gui.app import run
+    return open_window(arguments)
 
+
+def open_window(arguments: list[str]) -> int:
+    """The window; where it cannot open one sentence, and 2. Returns the exit code."""
+    from core import faults
+    from gui.display import has_display
+
+    if not has_display() and not {"--picture", "-h", "--help"} & {argument.partition("=")[0] for argument in arguments}:
+        faults.say("There is no display here for the window; `read` on the command line does without one.")
+        return EXIT_FAILED
+    try:
+        from gui.app import run
+    except ImportError as error:  # Qt's wheels leave some libraries to the system
+        faults.say(f"The window cannot open here ({error}); `make run` says which libraries Qt needs.")
+        return EXIT_FAILED
     return run(arguments)
 
 

@@ -16,6 +16,9 @@ _PICTURE = _ROOT / "build" / "window.png"
 
 def main() -> int:
     """Start Inkscope in the way that this machine allows. Returns the exit code."""
+    sys.path.insert(0, str(_ROOT))
+    from gui.display import has_display
+
     if has_display():
         return subprocess.run([sys.executable, str(_MAIN)], check=False).returncode
     _say("There is no display here, so no window opens. This is what Inkscope reads on its sample page")
@@ -27,13 +30,6 @@ def main() -> int:
     if code == 0:
         _say(f"\nA picture of the window is in {_PICTURE.relative_to(_ROOT)}.")
     return code
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: always on macOS and Windows, on others where X11 or Wayland is named."""
-    if sys.platform in ("darwin", "win32"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def take_picture(picture: Path, arguments: list[str]) -> int:

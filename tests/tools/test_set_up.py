@@ -102,18 +102,5 @@ def test_an_environment_that_is_cut_off_is_made_anew(tmp_path: Path) -> None:
     assert set_up._is_sound(Path(sys.prefix))
 
 
-@pytest.mark.parametrize(
-    ("display", "wayland", "platform", "shown"),
-    [("", "", "linux", False), (":0", "", "linux", True), ("", "wayland-0", "linux", True), ("", "", "darwin", True)],
-)
-def test_a_display_is_noticed(
-    display: str, wayland: str, platform: str, shown: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setenv("DISPLAY", display)
-    monkeypatch.setenv("WAYLAND_DISPLAY", wayland)
-    assert start.has_display() is shown
-
-
 def test_the_sample_page_of_the_first_start_is_there() -> None:
     assert start._SAMPLE.is_file()
