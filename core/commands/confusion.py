@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from core.alphabet import CHOICES
-from core.commands.model_data import evaluate_on
+from core.commands.model_data import SPLIT_HELP, evaluate_on
 from core.commands.option_checks import require_writable
 from core.threads import use_one_thread
 
@@ -16,7 +16,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("confusion", help="draw the confusion matrix of a model on a dataset")
     parser.add_argument("model", metavar="RUN_OR_FILE", help="a model file or the name of a run")
     parser.add_argument("--dataset", metavar="D", required=True, help="a dataset's name or path")
-    parser.add_argument("--split", default="test", help="train, valid or test (default: test)")
+    parser.add_argument("--split", default="test", help=SPLIT_HELP)
     parser.add_argument("--alphabet", choices=CHOICES, default="auto", help="characters to answer with (default: auto)")
     parser.add_argument("--output", metavar="FILE", type=Path, required=True, help="a .png, .svg or .pdf file")
     parser.set_defaults(run=run)

@@ -7,6 +7,7 @@ import importlib
 from pathlib import Path
 
 from core.alphabet import CHOICES
+from core.commands.model_data import SPLIT_HELP
 from core.errors import ConfigError
 from core.threads import use_one_thread
 
@@ -26,7 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--case", action="store_true", help="with --pages: a small letter for a capital is an error")
     parser.add_argument("--model", metavar="RUN_OR_FILE", help="a model file or the name of a run")
     parser.add_argument("--dataset", metavar="D", help="with --model: a dataset's name or path")
-    parser.add_argument("--split", default="test", help="with --dataset: train, valid or test (default: test)")
+    parser.add_argument("--split", default="test", help=f"with --dataset: {SPLIT_HELP}")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
     parser.set_defaults(run=run)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core import faults
 from core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -11,19 +12,30 @@ if TYPE_CHECKING:
     from core.nets.model_file import ModelFile
     from core.train.evaluation import Evaluation
 
-_SPLITS = ("train", "valid", "test")
+ALL = "all"
+_SPLITS = ("train", "valid", "test", ALL)
+SPLIT_HELP = f"{', '.join(_SPLITS[:-1])} or {ALL} samples (default: test)"
 
 
 def evaluate_on(model: ModelFile, dataset: str, *, split: str, alphabet: str = "auto") -> Evaluation:
-    """Evaluate on one split of a dataset; alphabet "auto" lets the model answer with the dataset's labels."""
+    """Evaluate on one split of a dataset, or on all its samples; alphabet "auto" lets the model answer with the
+    dataset's labels. A split that the dataset does not have is drawn, which is said on stderr."""
     from core.alphabet import characters_of
     from core.data.catalogue import load
     from core.train.evaluation import evaluate
 
     if split not in _SPLITS:
         raise ConfigError(f"A split is one of {', '.join(_SPLITS)}, not {split!r}.")
-    data = _as_the_model_sees(model, load(dataset).part(split))
-    return evaluate(model, data, among=None if alphabet == "auto" else characters_of(alphabet))
+    whole = load(dataset)
+    part = whole if split == ALL else whole.part(split)
+    if split in whole.drawn:
+        faults.say(
+            f"{whole.name} has no {split} split of its own: {len(part)} of its {len(whole)} samples were drawn for it; "
+            f"--split {ALL} takes every sample."
+        )
+    return evaluate(
+        model, _as_the_model_sees(model, part), among=None if alphabet == "auto" else characters_of(alphabet)
+    )
 
 
 def _as_the_model_sees(model: ModelFile, data: Dataset) -> Dataset:

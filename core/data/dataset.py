@@ -21,6 +21,7 @@ class Dataset:
     images: uint8 (N, H, W), ink 255 on 0, or (N, H, W, 3) RGB as photographed. labels: int64 (N,), places in alphabet.
     split: str (N,), each one of SPLITS. writers: str (N,), "" where unknown. licence: as its source states it.
     problems: one sentence for each kind of sample that was left out, or other thing a person should know.
+    drawn: those of SPLITS that the source does not have and that were drawn from its samples.
     Raises DataError where the arrays do not fit each other.
     """
 
@@ -32,6 +33,7 @@ class Dataset:
     name: str = ""
     licence: str = ""
     problems: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.images)

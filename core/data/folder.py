@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.data.dataset import Dataset, alphabet_of, encode
-from core.data.splits import complete, known_split
+from core.data.splits import complete, drawn_parts, known_split
 from core.errors import DataError, ImageError
 from core.image.load import open_picture
 
@@ -66,9 +66,10 @@ def load_folder(
     alphabet = alphabet_of(words.tolist())
     labels = encode(words, alphabet)
     writers = np.full(len(kept), "", dtype="<U1")
-    split = known_split(np.array([entry.split for entry in kept]))
-    split = complete(split, images=images, labels=labels, writers=writers, seed=seed)
-    return Dataset(images, labels, alphabet, split, writers, path.name, "see its source", tuple(problems))
+    known = known_split(np.array([entry.split for entry in kept]))
+    split = complete(known, images=images, labels=labels, writers=writers, seed=seed)
+    drawn = drawn_parts(known, split)
+    return Dataset(images, labels, alphabet, split, writers, path.name, "see its source", tuple(problems), drawn)
 
 
 def folder_name(label: str) -> str:

@@ -17,17 +17,18 @@ from numpy.typing import NDArray
 
 from core.alphabet import CAPITALS, DIGITS, SMALL
 from core.data.dataset import Dataset, alphabet_of, encode
-from core.data.splits import complete
+from core.data.splits import complete, drawn_parts
 from core.errors import DataError
 
 _MAX_BYTES = 3 * 2**30
 _MAX_SIDE = 1024
 _UNSIGNED_BYTE = 8
 _BROKEN = (OSError, EOFError, zlib.error)
-# train-images-idx3-ubyte.gz, t10k-labels.idx1-ubyte, emnist-letters-test-images-idx3-ubyte.gz, ...
+# train-images-idx3-ubyte.gz, t10k-labels.idx1-ubyte, emnist-letters-test-images-idx3-ubyte.gz, mine-images-idx3-ubyte
 _NAME = re.compile(
-    r"(?P<set>.*?)(?P<split>train|t10k|test)-(?P<what>images|labels)[-.](?:idx(?P<dimensions>[13])[-.])?ubyte(?P<gz>\.gz)?$"
+    r"(?P<set>.*?)(?:(?P<split>train|t10k|test)-)?(?P<what>images|labels)[-.](?:idx(?P<dimensions>[13])[-.])?ubyte(?P<gz>\.gz)?$"
 )
+_IMAGES = "*images*ubyte*"
 _MERGED = DIGITS + CAPITALS + "abdefghnqrt"  # EMNIST Balanced and By Merge join the cases of the other letters
 _CLASSES = {
     "mnist": DIGITS,
@@ -41,13 +42,13 @@ _CLASSES = {
 
 
 def is_idx_name(path: Path) -> bool:
-    """True for a name that MNIST's and EMNIST's files have."""
+    """True for a name such as MNIST's and EMNIST's files have; which split it is it need not say."""
     return _NAME.match(path.name) is not None
 
 
 def has_idx(folder: Path) -> bool:
     """True if the folder holds an IDX file of pictures."""
-    return any(_NAME.match(file.name) for file in folder.glob("*-images*ubyte*"))
+    return any(_NAME.match(file.name) for file in folder.glob(_IMAGES))
 
 
 def find(folder: Path, name: str) -> Path | None:
@@ -105,11 +106,12 @@ def load_idx(path: Path, *, name: str = "", seed: int = 0) -> Dataset:
     parts = {split: _read_pair(*files, turned=set_name.startswith("emnist")) for split, files in pairs.items()}
     images = np.concatenate([images for images, _ in parts.values()])
     words = _words(path, np.concatenate([labels for _, labels in parts.values()]), set_name)
-    split = np.concatenate([np.full(len(images), part, dtype="<U5") for part, (images, _) in parts.items()])
+    known = np.concatenate([np.full(len(images), part, dtype="<U5") for part, (images, _) in parts.items()])
     alphabet = alphabet_of(np.unique(words).tolist())
     labels, writers = encode(words, alphabet), np.full(len(words), "", dtype="<U1")
-    split = complete(split, images=images, labels=labels, writers=writers, seed=seed)
-    return Dataset(images, labels, alphabet, split, writers, name=set_name or path.name)
+    split = complete(known, images=images, labels=labels, writers=writers, seed=seed)
+    drawn = drawn_parts(known, split)
+    return Dataset(images, labels, alphabet, split, writers, name=set_name or path.name, drawn=drawn)
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -163,7 +165,7 @@ def _set_of(images_file: Path) -> str:
 
 def _pairs(folder: Path, name: str) -> dict[str, tuple[Path, Path]]:
     """Files of the named set by split; "" and "mnist" also take files without a set name. One set only, by order."""
-    files = sorted(file for file in folder.glob("*-images*ubyte*") if _NAME.match(file.name))
+    files = sorted(file for file in folder.glob(_IMAGES) if _NAME.match(file.name))
     wanted = {"", "mnist"} if name in ("", "mnist") else {name}
     chosen = [file for file in files if _prefix(file) in wanted]
     if not chosen and not name and len({_prefix(file) for file in files}) == 1:
@@ -180,7 +182,7 @@ def _pairs_of(path: Path) -> dict[str, tuple[Path, Path]]:
     if not match:
         return {}
     pairs = dict(_pair(path))
-    for file in path.parent.glob(f"{match['set']}*-images*ubyte*"):
+    for file in path.parent.glob(_IMAGES):
         other = _NAME.match(file.name)
         if other and other["set"] == match["set"]:
             pairs.setdefault(*next(iter(_pair(file).items())))
@@ -196,7 +198,7 @@ def _pair(file: Path) -> dict[str, tuple[Path, Path]]:
     """{split: (images, labels)} of either file of a pair; the partner may be gzipped or not."""
     match = _NAME.match(file.name)
     assert match is not None
-    split = "train" if match["split"] == "train" else "test"
+    split = {None: "", "train": "train"}.get(match["split"], "test")
     images = file.name.replace("labels", "images").replace("idx1", "idx3")
     labels = file.name.replace("images", "labels").replace("idx3", "idx1")
     return {split: (_either(file.with_name(images)), _either(file.with_name(labels)))}

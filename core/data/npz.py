@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset, alphabet_of, encode
-from core.data.splits import complete, known_split
+from core.data.splits import complete, drawn_parts, known_split
 from core.errors import DataError
 from core.folders import write_atomically
 
@@ -65,7 +65,7 @@ def load_npz(path: Path, *, seed: int = 0) -> Dataset:
     kept = _kept(path, arrays, labels, problems)
     data = replace(data.take(kept), problems=tuple(problems))
     dealt = complete(split[kept], images=data.images, labels=data.labels, writers=data.writers, seed=seed)
-    return replace(data, split=dealt)
+    return replace(data, split=dealt, drawn=drawn_parts(split[kept], dealt))
 
 
 def save_npz(data: Dataset, path: Path) -> None:

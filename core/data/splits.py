@@ -62,6 +62,11 @@ def complete(
     return result
 
 
+def drawn_parts(before: NDArray[np.str_], after: NDArray[np.str_]) -> tuple[str, ...]:
+    """The parts that complete() drew: there after it, and not before."""
+    return tuple(part for part in ("valid", "test") if (after == part).any() and not (before == part).any())
+
+
 def _by_writer(writers: NDArray[np.str_], wanted: list[str], rng: np.random.Generator) -> NDArray[np.str_]:
     """Deal whole writers, in random order, until each wanted part has its share: one writer at least, two for training.
 

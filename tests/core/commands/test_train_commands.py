@@ -135,6 +135,21 @@ def test_evaluate_in_text_and_json(trained, capsys):
     assert run_command(["evaluate", "--model", "nobody", "--dataset", trained]) == 2
 
 
+def test_all_samples_are_measured_on_demand_and_a_drawn_split_is_said(trained, tmp_path, capsys):
+    with np.load(trained) as arrays:
+        np.savez(tmp_path / "unsplit.npz", images=arrays["images"], labels=arrays["labels"])
+    evaluate = ["evaluate", "--model", "toy", "--format", "json", "--dataset"]
+    assert run_command([*evaluate, str(tmp_path / "unsplit.npz")]) == 0
+    said = capsys.readouterr()
+    count = json.loads(said.out)["count"]
+    assert f"{count} of its 300 samples were drawn" in said.err
+    for path in (str(tmp_path / "unsplit.npz"), trained):
+        assert run_command([*evaluate, path, "--split", "all"]) == 0
+        said = capsys.readouterr()
+        assert json.loads(said.out)["count"] == 300
+        assert not said.err
+
+
 def test_figures_are_written(trained, tmp_path, capsys):
     for kind in ("png", "svg", "pdf"):
         output = tmp_path / f"figure.{kind}"

@@ -43,6 +43,7 @@ def test_handwriting_of_one_size_comes_exact(handwriting: Path) -> None:
     assert np.array_equal(data.images[12], glyph(100))
     assert data.labels.tolist() == [0] * 12 + [1] * 12
     assert set(data.split) == {"train", "valid", "test"}
+    assert data.drawn == ("valid", "test")
 
 
 def test_split_folders_are_kept(tmp_path: Path) -> None:
@@ -53,6 +54,7 @@ def test_split_folders_are_kept(tmp_path: Path) -> None:
     data = load_folder(tmp_path)
     assert data.alphabet.labels == ("1", "7")
     assert [int((data.split == part).sum()) for part in ("train", "valid", "test")] == [12, 6, 4]
+    assert data.drawn == ()
 
 
 def test_a_class_may_be_called_test(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.idx import find, is_idx_name, load_idx, read_idx
+from core.data.idx import find, has_idx, is_idx_name, load_idx, read_idx
 from core.errors import DataError
 
 
@@ -42,6 +42,21 @@ def test_mnist(tmp_path: Path, end: str) -> None:
         assert data.labels[:11].tolist() == [*range(10), 0]
         assert (data.split[40:] == "test").all()
         assert set(data.split[:40]) == {"train", "valid"}
+        assert data.drawn == ("valid",)
+
+
+@pytest.mark.parametrize("prefix", ["", "mine-", "my.own_"])
+@pytest.mark.parametrize("end", ["", ".gz"])
+def test_a_pair_that_names_no_split(tmp_path: Path, prefix: str, end: str) -> None:
+    images = np.random.default_rng(1).integers(0, 256, (90, 6, 6), dtype=np.uint8)
+    write(tmp_path / f"{prefix}images-idx3-ubyte{end}", images)
+    write(tmp_path / f"{prefix}labels-idx1-ubyte{end}", np.arange(90) % 3)
+    for path in (tmp_path, tmp_path / f"{prefix}images-idx3-ubyte{end}", tmp_path / f"{prefix}labels-idx1-ubyte{end}"):
+        data = load_idx(path)
+        assert np.array_equal(data.images, images)
+        assert set(data.split) == {"train", "valid", "test"}
+        assert data.drawn == ("valid", "test")
+        assert has_idx(tmp_path)
 
 
 def test_emnist_is_turned_upright_and_lettered(tmp_path: Path) -> None:

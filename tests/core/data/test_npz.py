@@ -35,6 +35,7 @@ def test_good_file(tmp_path: Path) -> None:
     assert [data.alphabet.labels[label] for label in data.labels[:4]] == ["A", "b", "3", "A"]
     assert data.split[:4].tolist() == ["train", "valid", "test", "train"]
     assert data.writers[8] == "w1"
+    assert data.drawn == ()
 
 
 def test_numbers_as_labels_and_missing_split(tmp_path: Path) -> None:
@@ -45,6 +46,7 @@ def test_numbers_as_labels_and_missing_split(tmp_path: Path) -> None:
         "train": 40, "valid": 10, "test": 10,
     }  # fmt: skip
     assert data.split.tolist() == again.split.tolist() != other.split.tolist()
+    assert data.drawn == ("valid", "test")
 
 
 def test_groups_are_not_cut_and_marked_samples_left_out(tmp_path: Path) -> None:
