@@ -33,9 +33,12 @@ def evaluate_on(model: ModelFile, dataset: str, *, split: str, alphabet: str = "
             f"{whole.name} has no {split} split of its own: {len(part)} of its {len(whole)} samples were drawn for it; "
             f"--split {ALL} takes every sample."
         )
-    return evaluate(
-        model, _as_the_model_sees(model, part), among=None if alphabet == "auto" else characters_of(alphabet)
-    )
+    seen = _as_the_model_sees(model, part)
+    found = evaluate(model, seen, among=None if alphabet == "auto" else characters_of(alphabet))
+    if found.count < len(part):
+        unknown = "the model does not know" + ("" if alphabet == "auto" else f" or --alphabet {alphabet} leaves out")
+        faults.say(f"{len(part) - found.count} of {len(part)} samples, whose labels {unknown}, are not counted.")
+    return found
 
 
 def _as_the_model_sees(model: ModelFile, data: Dataset) -> Dataset:

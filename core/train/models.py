@@ -9,7 +9,7 @@ from core.nets.layout import tensor_shapes
 from core.nets.model_file import ModelFile, Setting, header_for, load_model, save_model
 from core.train.backend import Backend, open_backend, spec_of
 from core.train.checkpoint import Checkpoint, load_checkpoint
-from core.train.config import TrainingConfig, config_from_json
+from core.train.config import MODELS, TrainingConfig, config_from_json
 from core.train.runs import Run, RunInfo, RunsFolder
 
 
@@ -43,8 +43,13 @@ def write_model(run: Run, path: Path) -> None:
 
 
 def backend_of(model: ModelFile, *, threads: int = 1) -> Backend:
-    """The network of a model file, ready for Backend.logits; torch only where numpy lacks it or is slow."""
+    """The network of a model file, ready for Backend.logits; torch only where numpy lacks it or is slow.
+
+    Raises ModelError for a model of lines.
+    """
     spec = model.header.spec()
+    if spec.architecture not in MODELS:
+        raise ModelError(f"The model {model.header.name} reads whole lines, not single characters: choose another.")
     config = TrainingConfig(
         model=spec.architecture, backend="numpy" if spec.architecture == "fc" else "torch", threads=threads
     )

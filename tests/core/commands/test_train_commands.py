@@ -150,6 +150,28 @@ def test_all_samples_are_measured_on_demand_and_a_drawn_split_is_said(trained, t
         assert not said.err
 
 
+def test_samples_that_the_model_cannot_know_are_said(trained, tmp_path, capsys):
+    with np.load(trained) as arrays:
+        labels = np.where(arrays["labels"] == "A", "Z", arrays["labels"])
+        np.savez(tmp_path / "other.npz", images=arrays["images"], labels=labels, split=arrays["split"])
+    unknown = int((labels[-50:] == "Z").sum())  # the test split
+    evaluate = ["evaluate", "--model", "toy", "--dataset", str(tmp_path / "other.npz"), "--format", "json"]
+    assert run_command(evaluate) == 0
+    said = capsys.readouterr()
+    assert said.err == f"{unknown} of 50 samples, whose labels the model does not know, are not counted.\n"
+    assert json.loads(said.out)["count"] == 50 - unknown
+
+
+def test_a_model_of_lines_is_none_of_characters(dataset, tmp_path, capsys):
+    with np.load(dataset) as arrays:
+        images = np.pad(arrays["images"], ((0, 0), (11, 11), (11, 11)))
+        np.savez(tmp_path / "large.npz", images=images, labels=arrays["labels"], split=arrays["split"])
+    lines = str(ROOT / "assets" / "models" / "lines.safetensors")
+    for command in (["evaluate", "--model", lines], ["confusion", lines, "--output", str(tmp_path / "c.png")]):
+        assert run_command([*command, "--dataset", str(tmp_path / "large.npz")]) == 2
+        assert "reads whole lines" in capsys.readouterr().err
+
+
 def test_figures_are_written(trained, tmp_path, capsys):
     for kind in ("png", "svg", "pdf"):
         output = tmp_path / f"figure.{kind}"
