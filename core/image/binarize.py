@@ -19,6 +19,10 @@ _REACH: Final = 0.15  # of a letter's height: how far "close by" goes, a little 
 _BLOCK: Final = 8  # pixels: grain is measured in squares of this side,
 _GROUP: Final = 6  # in groups of 6 x 6 squares,
 _QUIET: Final = 5  # of which at least this many and one have no ink in them
+_FIELD: Final = 96  # pixels, about two letters: squared or ruled paper has a line in each field of this side
+_FIELDS: Final = 0.85  # share of the fields that have ink where the paper is squared; else there are margins
+_CLEARLY: Final = 0.5  # the paper's lines are fainter than this share of the pen's darkness,
+_OFTEN: Final = 0.25  # and at least this share of all ink is theirs
 
 
 def floor(dark: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -52,5 +56,31 @@ def find_ink(dark: NDArray[np.uint8], letter: float) -> NDArray[np.bool_]:
     limit = np.asarray(close.point([round(_SHARE * level) for level in range(256)]))
     lowest = floor(dark)
     if float(np.ptp(lowest)) == 0.0:
-        return np.asarray((dark >= limit) & (dark >= lowest.flat[0]))
-    return np.asarray((dark >= limit) & (dark >= fit(lowest, (dark.shape[0], dark.shape[1]), _BLOCK * _GROUP)))
+        mask = np.asarray((dark >= limit) & (dark >= lowest.flat[0]))
+    else:
+        mask = np.asarray((dark >= limit) & (dark >= fit(lowest, (dark.shape[0], dark.shape[1]), _BLOCK * _GROUP)))
+    lines = paper_lines(dark, mask)
+    if not lines:
+        return mask
+    # The pen's blurred edges are as faint as lines; without them dots would be too small for writing.
+    return mask & ndi.binary_dilation(mask & (dark > lines), np.ones((3, 3)))
+
+
+def paper_lines(dark: NDArray[np.uint8], mask: NDArray[np.bool_]) -> float:
+    """The darkness (0..255) that lines printed on the paper do not pass; 0.0 where none are told from the writing.
+
+    dark, mask: (h, w) darkness and ink. Squares and rulings run over the whole page, so hardly a field of it is free of
+    ink, and what is darkest in the quieter fields is theirs; the pen is at least twice as dark.
+    """
+    rows, columns = dark.shape[0] // _FIELD, dark.shape[1] // _FIELD
+    if rows * columns < 12:
+        return 0.0
+    ink = np.where(mask, dark, 0)[: rows * _FIELD, : columns * _FIELD]
+    peaks = ink.reshape(rows, _FIELD, columns, _FIELD).max(axis=(1, 3))
+    if (peaks > 0).mean() < _FIELDS:
+        return 0.0
+    shades = dark[mask]
+    lines, pen = float(np.percentile(peaks[peaks > 0], 15.0)), float(np.percentile(shades, 90.0))
+    if lines > _CLEARLY * pen or (shades <= lines).mean() < _OFTEN:
+        return 0.0
+    return min(1.3 * lines, (lines * pen) ** 0.5)

@@ -142,6 +142,18 @@ def test_rulings_go_and_letters_stay_whole(degrees):
     assert abs(pieces(sheet.mask) - pieces(drawn)) <= 2
 
 
+@pytest.mark.parametrize(("shade", "degrees"), [(0.86, 0.0), (0.78, 2.0), (0.78, -1.0), (0.7, 0.5)])
+def test_the_squares_of_the_paper_go_and_letters_stay_whole(shade, degrees):
+    squares = np.full((1200, 1400), 255, dtype=np.uint8)
+    for start in (7, 8):
+        squares[start::45] = squares[:, start::45] = round(255 * shade)
+    grey = np.pad(page(), ((0, 300), (0, 200)), constant_values=230)
+    paper = slanted(squares, degrees, 255)[100:1100, 150:1250]
+    sheet = prepare(rgb(np.rint(grey * (paper / 255.0))))
+    assert pieces(sheet.mask) == pieces(grey < 135)
+    assert overlap(sheet, grey < 135) > 0.8
+
+
 def test_strips_of_other_lines_at_the_border_are_cut_off():
     grey = page().copy()
     grey[:14, 200:210] = 40
