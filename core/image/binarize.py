@@ -63,7 +63,7 @@ def find_ink(dark: NDArray[np.uint8], letter: float) -> NDArray[np.bool_]:
     if not lines:
         return mask
     # The pen's blurred edges are as faint as lines; without them dots would be too small for writing.
-    return mask & ndi.binary_dilation(mask & (dark > lines), np.ones((3, 3)))
+    return np.asarray(mask & ndi.binary_dilation(mask & (dark > lines), np.ones((3, 3))))
 
 
 def paper_lines(dark: NDArray[np.uint8], mask: NDArray[np.bool_]) -> float:
@@ -83,4 +83,4 @@ def paper_lines(dark: NDArray[np.uint8], mask: NDArray[np.bool_]) -> float:
     lines, pen = float(np.percentile(peaks[peaks > 0], 15.0)), float(np.percentile(shades, 90.0))
     if lines > _CLEARLY * pen or (shades <= lines).mean() < _OFTEN:
         return 0.0
-    return min(1.3 * lines, (lines * pen) ** 0.5)
+    return float(min(1.3 * lines, np.sqrt(lines * pen)))
