@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import ConfigError
@@ -32,6 +33,9 @@ def config_of(arguments: argparse.Namespace, before: TrainingConfig | None) -> T
 
     given = {setting.name: getattr(arguments, setting.name) for setting in fields_of()}
     given = {name: _ALIASES.get(name, {}).get(value, value) for name, value in given.items() if value is not None}
+    for name in ("dataset", "init_from"):
+        if name in given and (before is None or given[name] != getattr(before, name)):
+            given[name] = _lasting(given[name])
     if before is not None:
         config = before.changed(**given)
         config.check_resumed_from(before)
@@ -41,6 +45,15 @@ def config_of(arguments: argparse.Namespace, before: TrainingConfig | None) -> T
     config = TrainingConfig().changed(**given)
     _check_engine(config)
     return config
+
+
+def _lasting(name: str) -> str:
+    """The same file by a path that holds in any folder: a run is resumed, and looked into, from elsewhere."""
+    from core.data.entries import ENTRIES
+
+    named = name.partition(":")[0] in {entry.name for entry in ENTRIES}
+    path = Path(name).expanduser()
+    return str(path.absolute()) if name.strip() and not named and path.exists() else name
 
 
 def _check_engine(config: TrainingConfig) -> None:

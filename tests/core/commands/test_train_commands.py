@@ -113,6 +113,20 @@ def test_resume_goes_on_and_keeps_its_settings(trained, capsys):
     assert "hidden" in capsys.readouterr().err
 
 
+def test_a_run_of_a_file_beside_one_is_resumed_from_elsewhere(dataset, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    train = ["train", "--dataset", "toy.npz", "--hidden", "4", "--epochs", "1"]
+    assert run_command([*train, "--run", "near", "--output", "m.safetensors"]) == 0
+    assert run_command([*train, "--run", "next", "--init-from", "m.safetensors"]) == 0
+    (tmp_path / "else").mkdir()
+    monkeypatch.chdir(tmp_path / "else")
+    for name in ("near", "next"):
+        assert run_command(["train", "--resume", name, "--epochs", "2"]) == 0
+        assert RunsFolder().open(name).info().config.dataset == str(tmp_path / "toy.npz")
+    monkeypatch.chdir(tmp_path)
+    assert run_command(["train", "--resume", "near", "--dataset", "toy.npz", "--epochs", "3"]) == 0
+
+
 def test_a_learning_rate_is_suggested_without_training(dataset, capsys):
     assert run_command(["train", "--dataset", dataset, "--hidden", "8", "--find-learning-rate"]) == 0
     assert 0.01 < float(capsys.readouterr().out) < 10
