@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import scipy.ndimage as ndi
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from core.image.binarize import find_ink
 from core.image.light import beside_paper, darkness, enlarge, is_light_on_dark, paper_brightness
@@ -21,6 +21,7 @@ LETTER: Final = 44.0  # pixels: the height that letters are brought to
 _MOST_PIXELS: Final = 3_000_000  # of the working picture
 _SURVEY_PIXELS: Final = 1_000_000
 _GUESS: Final = 24.0  # pixels: letters in the survey, before it has told
+_CHALK: Final = 160.0  # of 255: light ink is at least this bright, or made so
 _LARGEST: Final = 4.0  # times a small picture is enlarged at most
 
 
@@ -46,7 +47,7 @@ def prepare(pixels: NDArray[np.uint8]) -> Sheet:
     scale = min(max(scale, 0.05), _LARGEST, (_MOST_PIXELS / (height * width)) ** 0.5)
     working, inside, matrix = _straight(grey, scale, survey.slant)
     letter = survey.letter * scale or LETTER
-    dark, beside = _flattened(255 - working if survey.inverted else working)
+    dark, beside = _flattened(_negative(working) if survey.inverted else working)
     pieces = _writing(dark, beside, inside, letter)
     mask = _painted(pieces, dark.shape)
     return Sheet(_full_range(dark, mask), mask, matrix, height, width)
@@ -56,7 +57,7 @@ def _survey(grey: Image.Image) -> _Survey:
     small = _scaled(grey, min(1.0, (_SURVEY_PIXELS / (grey.height * grey.width)) ** 0.5))
     inverted = is_light_on_dark(np.asarray(small))
     if inverted:
-        small = ImageOps.invert(small)
+        small = Image.fromarray(_negative(np.asarray(small)))
     # Rulings join letters, and a slanting ruling is not found: where the whole ink clearly slants, straighten first.
     dark, beside = _flattened(np.asarray(small))
     mask = find_ink(dark, _GUESS)
@@ -77,6 +78,14 @@ def _survey(grey: Image.Image) -> _Survey:
     # Along lines that run up and down the page slants the other way.
     angle = -slant(columns, rows, letter) if runs_upright(pieces) else slant(rows, columns, letter)
     return _Survey(inverted, letter * grey.height / small.height, angle)
+
+
+def _negative(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Light ink on dark paper as dark ink on light paper, uint8 (h, w). Chalk in poor light is brightened before: else
+    it would be faint, since what counts is how much darker than the paper ink is."""
+    brightest = max(float(np.percentile(grey[::4, ::4], 99.9)), 1.0)
+    gain = max(1.0, _CHALK / brightest)
+    return np.asarray((255.0 - np.clip(np.arange(256) * gain, 0, 255)).astype(np.uint8)[grey])
 
 
 def _flattened(grey: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:

@@ -101,6 +101,15 @@ def test_light_on_dark():
     assert pieces(sheet.mask) == pieces(grey < 135)
 
 
+@pytest.mark.parametrize(("chalk", "grain"), [((45.0, 30.0), 0.0), ((50.0, 30.0), 3.0)])
+def test_chalk_in_poor_light_is_ink_too(chalk, grain):
+    """Brighter than its board by a fifth of the full range, and by less where the hand was light."""
+    board = np.linspace(22.0, 32.0, 700)[:, None] + np.random.default_rng(0).normal(0.0, 1.0, (700, 900)) * grain
+    sheet = prepare(rgb(board + (page() < 135) * np.linspace(*chalk, 900)))
+    assert pieces(sheet.mask) == pieces(page() < 135)
+    assert overlap(sheet, page() < 135) > 0.8
+
+
 def test_dark_desk_around_paper_is_no_ink():
     grey = np.full((1100, 1400), 30)
     grey[200:900, 250:1150] = page()
