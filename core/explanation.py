@@ -15,7 +15,8 @@ from core.page import Box
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """What was said for and against. shape: the network. place: where it sits on its line. border: whether characters
+    """What was said for and against. shape: the network. frames: the line network, which saw the
+    line as a whole; 0 where it was not asked. place: where it sits on its line. border: whether characters
     begin where it begins and nowhere inside, and blanks. language: the characters around it. bonus: for each
     character, against few wide ones."""
 
@@ -24,15 +25,16 @@ class Voices:
     border: float = 0.0
     language: float = 0.0
     bonus: float = 0.0
+    frames: float = 0.0
 
     @property
     def total(self) -> float:
-        return self.shape + self.place + self.border + self.language + self.bonus
+        return self.shape + self.place + self.border + self.language + self.bonus + self.frames
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One character that a hypothesis may be. voices: shape, place and language, the latter from both sides.
+    """One character that a hypothesis may be. voices: shape, frames, place and language, the latter from both sides.
 
     share: its probability among all characters, given all others as they were read: for a glyph its confidence.
     """

@@ -18,9 +18,9 @@ from core.image.sheet import Sheet
 from core.page import Box, Word
 from core.read import paths
 from core.read.hypotheses import Hypotheses
-from core.read.lattice import SKIPPED, Decoded, Step
+from core.read.lattice import SKIPPED, Decoded, Floats, Step
 from core.read.paths import Voting
-from core.read.posterior import AHEAD, TEMPERATURE, context
+from core.read.posterior import AHEAD, context
 
 _MOST = 48  # hypotheses of a word that are told
 _OWN_READINGS, _OTHER_READINGS = 5, 3  # of a hypothesis on the winning path, of another one
@@ -162,23 +162,29 @@ def _readings(decoded: Decoded, steps: list[Step], voting: Voting) -> tuple[Read
     """The likeliest characters of the first of these steps, what was read first: as core.read.posterior has them."""
     step = steps[0]
     scores, shape = decoded.lattice.scores[step.edge], decoded.shape[step.edge]
+    frames = np.zeros(len(scores)) if decoded.frames is None else decoded.frames[step.edge]
     language = np.zeros(len(scores))
     if voting.language is not None:
         near = [other for other in steps if other.character != SKIPPED][: 1 + AHEAD]
         said = context(near, len(scores), voting.language, voting.blank_code)
         language = voting.weights.language * said[0]
-    summed = (scores + language) / TEMPERATURE
+    summed = (scores + language) / voting.weights.temperature
     shares = np.exp(summed - summed.max())
     shares /= shares.sum()
     order = [int(code) for code in np.argsort(-shares, kind="stable")[: _OWN_READINGS + 1] if code != step.character]
     return tuple(
         Reading(
             READER_ALPHABET.labels[code],
-            Voices(float(shape[code]), float(scores[code] - shape[code]), language=float(language[code])),
+            _voices(code, shape, frames, scores - shape - frames, language),
             float(shares[code]),
         )
         for code in (step.character, *order)
     )
+
+
+def _voices(code: int, shape: Floats, frames: Floats, place: Floats, language: Floats) -> Voices:
+    """What was said of one character."""
+    return Voices(float(shape[code]), float(place[code]), language=float(language[code]), frames=float(frames[code]))
 
 
 def _edges(lattice: WordLattice, on_path: dict[int, int]) -> tuple[list[int], int]:

@@ -30,7 +30,8 @@ class Language(Protocol):
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each voice counts. language: of the model's log probabilities. bonus: for each character, against the
-    bias towards few wide ones. beam: states kept at a node. choices: characters looked at for a hypothesis."""
+    bias towards few wide ones. beam: states kept at a node. choices: characters looked at for a hypothesis. frames: of
+    what the line network says. temperature: of the softmax over a glyph's readings, which makes its confidence."""
 
     language: float = 0.5
     bonus: float = 1.0
@@ -38,6 +39,8 @@ class Weights:
     choices: int = 7
     skip: float = -3.0
     border: float = 0.6
+    frames: float = 1.0
+    temperature: float = 1.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,11 +83,14 @@ class Step:
 @dataclass(frozen=True, eq=False, slots=True)
 class Decoded:
     """A line's lattice and the best path through it. shape: float64 (M, characters), the part of its scores that the
-    network gave; the rest is place."""
+    network gave. frames: float64 (M, characters), the line network's part, None where it was not asked. The rest is
+    place. weights: those of the search."""
 
     lattice: Lattice
     shape: Floats
     steps: list[Step]
+    weights: Weights
+    frames: Floats | None = None
 
 
 @dataclass(eq=False, slots=True)

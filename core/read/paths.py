@@ -71,8 +71,9 @@ def listen(decoded: Decoded, steps: list[Step], voting: Voting) -> tuple[list[St
         along.append(replace(step, state=state))
         said, state = voting.say(state, step.character)
         shape = float(decoded.shape[step.edge, step.character])
-        place = float(lattice.scores[step.edge, step.character]) - shape
-        heard.append(Voices(shape, place, border, language + said, bonus))
+        frames = 0.0 if decoded.frames is None else float(decoded.frames[step.edge, step.character])
+        place = float(lattice.scores[step.edge, step.character]) - shape - frames
+        heard.append(Voices(shape, place, border, language + said, bonus, frames))
     return along, heard
 
 

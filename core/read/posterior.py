@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from core.read.lattice import Language, Step, Weights
 
 AHEAD = 3  # characters to the right whose likelihood still depends on this one
-TEMPERATURE = 1.0  # of the softmax over a glyph's readings; fitted on composed lines of held-out writers
 
 
 def posteriors(
@@ -21,7 +20,7 @@ def posteriors(
     total = scores.copy()
     if language is not None and len(steps):
         total += weights.language * context(steps, scores.shape[1], language, blank_code)
-    total /= TEMPERATURE
+    total /= weights.temperature
     shares = np.exp(total - total.max(axis=1, keepdims=True))
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 

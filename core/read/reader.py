@@ -9,37 +9,34 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.alphabet import READER_ALPHABET
 from core.errors import DataError
-from core.explanation import Explanation, SecondLook
+from core.explanation import Explanation
 from core.image.clean import prepare
 from core.image.raster import rasterize
 from core.image.sheet import Picture, Sheet
 from core.image.turn import quarter_turns, turn
 from core.ink import Ink
 from core.page import Line, Page
-from core.read import geometry, spacing
-from core.read.alphabets import choose, restrict
-from core.read.assemble import assemble, without_scratches
+from core.read import spacing
+from core.read.alphabets import choose
+from core.read.assemble import without_scratches
 from core.read.classifier import GlyphClassifier
+from core.read.decoding import LineDecoder
 from core.read.explain import explain, locate, locate_by_box
+from core.read.first import FirstReading
 from core.read.hypotheses import Hypotheses, look
-from core.read.language import LanguageModel, language_for
-from core.read.lattice import Decoded, Language, Lattice, Step, Weights, search
-from core.read.lines.reader import LineReader, LineReading
-from core.read.lines.second import argue, is_doubtful, second_look
+from core.read.language import LanguageModel
+from core.read.lattice import Decoded, Language, Weights
+from core.read.lines.reader import LineReader
+from core.read.lines.rule import Rule
 from core.read.memory import Memory
 from core.read.models import open_classifier
 from core.read.named import NamingClassifier
-from core.read.paths import Voting
-from core.segment.components import Components, find_components
-from core.segment.lines import TextLine
+from core.read.second import SecondReader
+from core.segment.components import find_components
 
 Check = Callable[[float, str], None]
-_CHARACTERS = len(READER_ALPHABET.characters)
-_GEOMETRY = 1.0  # weight of place against shape
 _DOUBTFUL = 0.82  # mean confidence below which a page may stand on its head
 _LINES_KEPT = 60  # lines whose work is remembered
 _FEWEST = 8  # characters that can tell
@@ -50,31 +47,11 @@ def _unchecked(fraction: float, what: str) -> None:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Reading:
-    """A page as it was read first, its sheet and components, and the hypotheses of each of its lines.
-
-    exact: by exact shapes. border: see spacing.word_gap.
-    """
-
-    page: Page
-    sheet: Sheet
-    components: Components
-    exact: bool
-    hypotheses: tuple[Hypotheses, ...]
-    border: tuple[float, float]
-
-    @property
-    def lines(self) -> tuple[TextLine, ...]:
-        """Where each of them was written."""
-        return tuple(line.primitives.line for line in self.hypotheses)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class _Kept:
     """What was read last, so that it can be explained. lines: after the second look, one for each of the reading's."""
 
     page: Page
-    reading: _Reading
+    reading: FirstReading
     lines: tuple[Line, ...]
 
 
@@ -87,15 +64,14 @@ class Reader:
         language: Language | None,
         weights: Weights | None = None,
         lines: LineReader | None = None,
+        rule: Rule | None = None,
     ) -> None:
-        """lines: the second reader, for joined writing; None to do without."""
+        """lines: the line network, for what the lattice is not sure of; None to do without. rule: when it is asked."""
         self._classifier = classifier
-        self._language = language
-        self._weights = weights or Weights()
-        self._lines = lines
+        self._decoder = LineDecoder(language, weights)
+        self._second = None if lines is None else SecondReader(lines, self._decoder, kept=_LINES_KEPT, rule=rule)
         self._seen: Memory[Hypotheses] = Memory(_LINES_KEPT)
         self._read_before: Memory[Line | None] = Memory(_LINES_KEPT)
-        self._whole: Memory[LineReading] = Memory(_LINES_KEPT)
         self._kept: dict[str, _Kept] = {}  # the last picture and the last drawing
 
     @classmethod
@@ -115,7 +91,8 @@ class Reader:
         self._classifier.forget()
         self._seen.clear()
         self._read_before.clear()
-        self._whole.clear()
+        if self._second is not None:
+            self._second.forget()
         self._kept.clear()
 
     def read_picture(
@@ -165,28 +142,24 @@ class Reader:
         first, chosen = kept.reading, page.lines[line]
         place = next(place for place, other in enumerate(kept.lines) if other is chosen)
         hypotheses, meant = first.hypotheses[place], chosen.words[word]
-        decoded = self._decode(hypotheses, first.page.alphabet, first.border, first.exact)
-        second = self._second_look(first, place)
-        if chosen is first.page.lines[place]:
-            lattice = locate(hypotheses, decoded, word)
-        else:
+        asked = self._second is not None and self._second.asks(first, place)
+        second = self._second.argue(first, place) if self._second is not None and asked else None
+        decoded = self._decoded(first, place)
+        if second is not None and second.won:
             lattice = locate_by_box(first.sheet, hypotheses, decoded, meant)
-        language = self._language_of(first.page.alphabet, first.exact)
-        voting = Voting(language, self._weights, _CHARACTERS)
+        else:
+            lattice = locate(hypotheses, decoded, word)
+        voting = self._decoder.voting(decoded, first.page.alphabet, first.exact)
         told = check or _unchecked
         return explain(lattice, meant, voting, lambda done: told(done, "explaining"), exact=first.exact, second=second)
 
-    def _second_look(self, first: _Reading, place: int) -> SecondLook | None:
-        """What the second reader says of a line that it was asked about."""
-        line = first.page.lines[place]
-        if self._lines is None or first.exact or not is_doubtful(line):
-            return None
-        make = partial(
-            self._lines.read, first.sheet, first.lines[place], first.components, alphabet=first.page.alphabet
-        )
-        return argue(self._whole.recall((first.hypotheses[place].key, first.page.alphabet), make), line)
+    def _decoded(self, first: FirstReading, place: int) -> Decoded:
+        """The lattice that decided a line."""
+        if self._second is not None and self._second.asks(first, place):
+            return self._second.decode(first, place)
+        return self._decoder.decode(first.hypotheses[place], first.page.alphabet, first.border, exact=first.exact)
 
-    def _read(self, sheet: Sheet, alphabet: str, exact: bool, check: Check) -> _Reading:
+    def _read(self, sheet: Sheet, alphabet: str, exact: bool, check: Check) -> FirstReading:
         check(0.3, "finding lines")
         components = find_components(sheet.mask)
         lines = look(
@@ -202,68 +175,24 @@ class Reader:
         for place, line in enumerate(lines):
             check(0.75 + 0.2 * place / len(lines), "reading lines")
             key = (line.key, sheet.matrix.tobytes(), used, border, exact)
-            read.append(self._read_before.recall(key, partial(self._line, sheet, line, used, border, exact)))
+            read.append(
+                self._read_before.recall(key, partial(self._decoder.read, sheet, line, used, border, exact=exact))
+            )
         kept = [(line, text) for line, text in zip(read, lines, strict=True) if line is not None]
         page = Page(tuple(line for line, _ in kept), sheet.height, sheet.width, alphabet=used)
         hypotheses = tuple(text for _, text in kept)
-        return _Reading(page, sheet, components, exact, hypotheses, border)
+        return FirstReading(page, sheet, components, exact, hypotheses, border)
 
-    def _read_again(self, first: _Reading, check: Check) -> Page:
-        """The page, its doubtful lines read once more as wholes: where letters join, there are no characters to cut."""
-        if self._lines is None or first.exact:
+    def _read_again(self, first: FirstReading, check: Check) -> Page:
+        """The page, what the lattice was not sure of read once more with the line network."""
+        if self._second is None:
             return first.page
-        check(0.95, "reading joined writing")
-        alphabet = first.page.alphabet
-
-        def recall(place: int, make: Callable[[], LineReading]) -> LineReading:
-            return self._whole.recall((first.hypotheses[place].key, alphabet), make)
-
-        lines = second_look(
-            first.sheet,
-            first.components,
-            first.lines,
-            first.page.lines,
-            self._lines,
-            alphabet=alphabet,
-            recall=recall,
-        )
-        return replace(first.page, lines=lines)
-
-    def _line(
-        self, sheet: Sheet, line: Hypotheses, alphabet: str, border: tuple[float, float], exact: bool
-    ) -> Line | None:
-        decoded = self._decode(line, alphabet, border, exact)
-        language = self._language_of(alphabet, exact)
-        return assemble(sheet, line, decoded.steps, decoded.lattice.scores, language, self._weights)
-
-    def _decode(self, line: Hypotheses, alphabet: str, border: tuple[float, float], exact: bool) -> Decoded:
-        """Two readings: one by shape and language alone, whose letters give the line's measures; one with them."""
-        shape, language = restrict(line.logs, alphabet), self._language_of(alphabet, exact)
-        odds = spacing.blank_odds(line.gaps, *border)
-        borders = spacing.border_odds(line.primitives, line.gaps)
-        lattice = Lattice(line.runs[:, 0], line.runs[:, 1], shape, line.skips(), odds, borders)
-        measures = _measures(line, self._search(lattice, language), shape)
-        places = geometry.log_likelihood(measures.heights(line.boxes), measures.small)[:, :_CHARACTERS]
-        lattice = replace(lattice, scores=shape + _GEOMETRY * places)
-        return Decoded(lattice, shape, self._search(lattice, language))
-
-    def _search(self, lattice: Lattice, language: Language | None) -> list[Step]:
-        return search(lattice, language, _CHARACTERS, self._weights)
-
-    def _language_of(self, alphabet: str, exact: bool) -> Language | None:
-        return None if exact else language_for(self._language, alphabet)
-
-
-def _measures(line: Hypotheses, steps: list[Step], shape: NDArray[np.float64]) -> geometry.Measures:
-    """Baseline and letter heights of a line from the characters of a first reading."""
-    text = line.primitives.line
-    start = geometry.Measures(text.centre[0] + 0.5 * text.height, text.centre[1], text.height)
-    taken = [step for step in steps if step.character >= 0]
-    if not taken:
-        return start
-    edges = np.array([step.edge for step in taken])
-    labels = np.array([step.character for step in taken])
-    return geometry.fit(line.boxes[edges], labels, np.exp(shape[edges, labels]), start)
+        lines = list(first.page.lines)
+        for place in range(len(lines)):
+            if self._second.asks(first, place):
+                check(0.95 + 0.05 * place / len(lines), "reading doubtful lines again")
+                lines[place] = self._second.read(first, place)
+        return replace(first.page, lines=tuple(lines))
 
 
 def _sureness(page: Page) -> float:
@@ -271,6 +200,6 @@ def _sureness(page: Page) -> float:
     return float(np.mean([glyph.confidence for glyph in page.glyphs])) if page.glyphs else 0.0
 
 
-def _surer(one: _Reading, other: _Reading) -> _Reading:
+def _surer(one: FirstReading, other: FirstReading) -> FirstReading:
     sure = [_sureness(each.page) * len(each.page.glyphs) ** 0.5 for each in (one, other)]
     return other if sure[1] > sure[0] else one

@@ -21,7 +21,7 @@ from core.explanation import Explanation
 from gui.background import Background
 from gui.read.lattice_view import LatticeView
 from gui.read.lattice_voices import VoicesView
-from gui.read.lattice_words import as_csv, headline, notes, search_sentence, spoken_hypothesis
+from gui.read.lattice_words import as_csv, headline, notes, search_sentence, silent_voices, spoken_hypothesis
 from gui.saving import ask_where, write_file
 from gui.speech import announce
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN, colours_of
@@ -142,7 +142,7 @@ class LatticeDialog(QDialog):
         hypothesis = self._explanation.hypotheses[place]
         self.headline.setText(headline(self._explanation, hypothesis))
         self.search.setText(search_sentence(hypothesis))
-        self.voices.show_readings(hypothesis.readings, language=not self._explanation.exact)
+        self.voices.show_readings(hypothesis.readings, silent=silent_voices(self._explanation))
         self.view.setAccessibleDescription(spoken_hypothesis(self._explanation, hypothesis))
         self.voices.setAccessibleDescription(self.view.accessibleDescription())
         box = self.view.cell_box(place).toRect()

@@ -1,6 +1,8 @@
-"""VoicesView: what shape, place and language have against each reading of a hypothesis, as bars that add up."""
+"""VoicesView: what shape, line, place and language have against each reading of a hypothesis, as bars that add up."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
@@ -18,19 +20,19 @@ _GAP = 12  # between two columns
 
 
 class VoicesView(QWidget):
-    """A row for each reading: three voices and their sum, in points against it. The shortest sum wins."""
+    """A row for each reading: the voices and their sum, in points against it. The shortest sum wins."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._points: list[Points] = []
-        self._silent = False
+        self._silent: frozenset[str] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Points against each reading")
 
-    def show_readings(self, readings: tuple[Reading, ...], *, language: bool) -> None:
-        """language: whether it had a say."""
+    def show_readings(self, readings: tuple[Reading, ...], *, silent: Collection[str] = ()) -> None:
+        """silent: those of VOICES that had no say."""
         self._points = points(readings)[:ROWS]
-        self._silent = not language
+        self._silent = frozenset(silent)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -55,10 +57,11 @@ class VoicesView(QWidget):
 
     def _columns(self) -> list[QRectF]:
         """Room of each voice and, wider, of the sum."""
-        whole = self.width() - 2 * MARGIN - _TEXT - 3 * _GAP
-        unit = whole / 5
-        lefts = [MARGIN + _TEXT + place * (unit + _GAP) for place in range(4)]
-        return [QRectF(left, 0, unit if place < 3 else 2 * unit, 0) for place, left in enumerate(lefts)]
+        count = len(VOICES)
+        whole = self.width() - 2 * MARGIN - _TEXT - count * _GAP
+        unit = whole / (count + 2)
+        lefts = [MARGIN + _TEXT + place * (unit + _GAP) for place in range(count + 1)]
+        return [QRectF(left, 0, unit if place < count else 2 * unit, 0) for place, left in enumerate(lefts)]
 
     def _paint_row(
         self, painter: QPainter, rank: int, each: Points, columns: list[QRectF], longest: float, colours: Colours
@@ -72,11 +75,11 @@ class VoicesView(QWidget):
         painter.drawText(QRectF(MARGIN, top, _TEXT - GRID, CONTROL_HEIGHT), Qt.AlignmentFlag.AlignCenter, each.text)
         painter.setFont(self.font())
         for place, (value, column) in enumerate(zip((*each.against, each.total), columns, strict=True)):
-            silent = self._silent and place == 2
+            silent = place < len(VOICES) and VOICES[place] in self._silent
             figure = QRectF(column.left(), top, _FIGURE - GRID, CONTROL_HEIGHT)
             painter.setPen(QColor(colours.muted if silent else colours.text))
             painter.drawText(figure, middle | Qt.AlignmentFlag.AlignLeft, "–" if silent else f"{value:.1f}")
-            room = (columns[0].width() if place < 3 else column.width()) - _FIGURE
+            room = column.width() - _FIGURE
             share = value / longest if longest > 0 else 0.0
             bar = QRectF(column.left() + _FIGURE, top + CONTROL_HEIGHT / 2 - 4, max(room * share, 0.0), 8)
             if value >= 0.05:

@@ -10,11 +10,11 @@ import csv
 import io
 from dataclasses import dataclass
 
-from core.explanation import Explanation, Hypothesis, Reading, SecondLook
+from core.explanation import Explanation, Hypothesis, Reading, SecondLook, Voices
 from gui.read.candidate_bars import percentage
 from gui.read.steps import spoken
 
-VOICES = ("shape", "place", "language")
+VOICES = ("shape", "line", "place", "language")  # line: the line network, which saw the line as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,23 @@ class Points:
 
 def points(readings: tuple[Reading, ...]) -> list[Points]:
     """For each reading, compared with the one of these that the voice likes best."""
-    said = [(each.voices.shape, each.voices.place, each.voices.language) for each in readings]
+    said = [_said(each.voices) for each in readings]
     best = [max(column) for column in zip(*said, strict=True)]
     return [
         Points(each.text, each.share, tuple(high - one for high, one in zip(best, own, strict=True)))
         for each, own in zip(readings, said, strict=True)
     ]
+
+
+def _said(voices: Voices) -> tuple[float, float, float, float]:
+    """In the order of VOICES."""
+    return voices.shape, voices.frames, voices.place, voices.language
+
+
+def silent_voices(explanation: Explanation) -> frozenset[str]:
+    """Those of VOICES that had no say in this lattice."""
+    asked = any(reading.voices.frames != 0.0 for each in explanation.hypotheses for reading in each.readings)
+    return frozenset(name for name, speaks in (("line", asked), ("language", not explanation.exact)) if not speaks)
 
 
 def headline(explanation: Explanation, hypothesis: Hypothesis) -> str:
@@ -63,6 +74,7 @@ def search_sentence(hypothesis: Hypothesis) -> str:
         f"{name} {_signed(value)}"
         for name, value in (
             ("shape", heard.shape),
+            ("line", heard.frames),
             ("place", heard.place),
             ("borders", heard.border),
             ("language so far", heard.language),
@@ -99,7 +111,7 @@ def as_csv(explanation: Explanation) -> str:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(
-        ["word", "first_piece", "last_piece", "won", "reading", "rank", "share", "shape", "place", "language",
+        ["word", "first_piece", "last_piece", "won", "reading", "rank", "share", "shape", "line", "place", "language",
          "search_border", "search_language", "search_bonus", "search_total", "behind", "word_with_it"]
     )  # fmt: skip
     for each in explanation.hypotheses:
@@ -108,7 +120,7 @@ def as_csv(explanation: Explanation) -> str:
             sums = (heard.border, heard.language, heard.bonus, heard.total) if rank == 0 else ("",) * 4
             table.writerow(
                 [explanation.text, each.first, each.last, int(each.glyph is not None), reading.text, rank + 1,
-                 *map(_figure, (reading.share, reading.voices.shape, reading.voices.place, reading.voices.language)),
+                 *map(_figure, (reading.share, *_said(reading.voices))),
                  *map(_figure, sums), _figure(each.behind), each.word]
             )  # fmt: skip
     return out.getvalue()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.read.lattice_dialog import LatticeDialog
 from gui.read.lattice_layout import CELL, arrange, next_cell
-from gui.read.lattice_words import as_csv, headline, notes, points, search_sentence, spoken_hypothesis
+from gui.read.lattice_words import as_csv, headline, notes, points, search_sentence, silent_voices, spoken_hypothesis
 from gui.theme import DARK, LIGHT, palette_of
 
 pytestmark = pytest.mark.gui
@@ -65,8 +65,8 @@ def test_keys_walk_over_the_cells():
 
 def test_points_are_what_a_voice_has_against_a_reading_and_add_up():
     own, other = points(explanation_of("A").hypotheses[0].readings)
-    assert own.against == pytest.approx((0.0, 0.5, 0.0))
-    assert other.against == pytest.approx((1.5, 0.0, 1.5))
+    assert own.against == pytest.approx((0.0, 0.0, 0.5, 0.0))
+    assert other.against == pytest.approx((1.5, 0.0, 0.0, 1.5))
     assert other.total - own.total == pytest.approx(-3.5 - -6.0)
 
 
@@ -79,7 +79,7 @@ def test_sentences_say_why():
     )
     assert search_sentence(told.hypotheses[0]).endswith("bonus +1.0; together −2.2.")
     spoken = spoken_hypothesis(told, told.hypotheses[0])
-    assert "capital T: shape 0.0, place 0.5, language 0.0, together 0.5; next ?: shape 1.5" in spoken
+    assert "capital T: shape 0.0, line 0.0, place 0.5, language 0.0, together 0.5; next ?: shape 1.5" in spoken
 
 
 def test_notes_tell_of_the_second_reader_exact_shapes_and_what_is_left_out():
@@ -174,3 +174,13 @@ def test_without_an_explanation_there_is_a_sentence_and_nothing_to_save(dialog):
     assert not dialog.copy_button.isEnabled()
     dialog.choose_glyph(1)
     assert dialog.sentence.isVisible()
+
+
+def test_voices_that_had_no_say_are_silent():
+    told = explanation_of("THE")
+    assert silent_voices(told) == {"line"}
+    assert silent_voices(explanation_of("THE", exact=True)) == {"line", "language"}
+    first = told.hypotheses[0]
+    heard = replace(first.readings[0], voices=replace(first.readings[0].voices, frames=-0.5))
+    asked = replace(told, hypotheses=(replace(first, readings=(heard,)), *told.hypotheses[1:]))
+    assert silent_voices(asked) == frozenset()

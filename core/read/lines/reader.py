@@ -14,6 +14,7 @@ from core.read.alphabets import restrict
 from core.read.language import LanguageModel, language_for
 from core.read.lattice import Step, Weights
 from core.read.lines.decode import Language, LineWeights, align, decode, log_likelihood
+from core.read.lines.look import STRIDE, LineLook
 from core.read.lines.model import open_network
 from core.read.lines.network import BLANK, LABELS, LineNetwork, encode
 from core.read.lines.strip import Strip, line_ink, strip_of
@@ -23,7 +24,6 @@ from core.segment.lines import TextLine
 
 _CANDIDATES = 5
 _SPACE = LABELS.index(" ")
-_STRIDE = 4  # strip columns in a frame
 _OFF_MIDDLE = 0.1  # pixels of ink that a column farther from the middle counts as
 _TEMPERATURE = 1.5  # of characters' probabilities, network and language together
 _FAR = 50.0  # lead over a text that cannot be
@@ -35,7 +35,7 @@ class LineReading:
 
     text: with blanks. spans: first and last sheet column (exclusive) of each character that is no blank. candidates:
     readings of each of them, best first, with calibrated probabilities given all others. raw: those of what was read
-    before they were calibrated: the rule of core.read.lines.second was fitted on them. log_posterior: natural log of
+    before they were calibrated: the rule of core.read.lines.rule was fitted on them. log_posterior: natural log of
     the whole text's share among the texts that the search ended with. pixels: the line's ink, rows and columns in the
     sheet, and the number of the character that each belongs to. logs: float32 (frames, labels), what the network saw.
     """
@@ -80,16 +80,27 @@ class LineReader:
         """The shipped network or the one in a file. Raises ModelError with a sentence if it cannot be used."""
         return cls(open_network(path), LanguageModel.open() if language is None else language)
 
-    def read(
-        self, sheet: Sheet, line: TextLine, components: Components | None = None, *, alphabet: str = "all"
-    ) -> LineReading:
-        """Read one line of core.segment.lines.find_lines. components: those of the sheet's mask, found if not given.
+    def look(self, sheet: Sheet, line: TextLine, components: Components, *, alphabet: str = "all") -> LineLook:
+        """What the network sees of a line of core.segment.lines.find_lines. components: those of the sheet's mask.
 
         alphabet: "digits", "capitals" or "all", as core.read.alphabets.choose gives it.
         """
-        components = find_components(sheet.mask) if components is None else components
         strip = strip_of(sheet, components, line)
-        logs = _restricted(self._network.log_probabilities(strip.image), alphabet)
+        return LineLook(strip, _restricted(self._network.log_probabilities(strip.image), alphabet))
+
+    def read(
+        self,
+        sheet: Sheet,
+        line: TextLine,
+        components: Components | None = None,
+        *,
+        alphabet: str = "all",
+        seen: LineLook | None = None,
+    ) -> LineReading:
+        """Read a line as a whole. seen: what `look` said of it, looked at if not given; the rest: see there."""
+        components = find_components(sheet.mask) if components is None else components
+        seen = seen or self.look(sheet, line, components, alphabet=alphabet)
+        strip, logs = seen.strip, seen.logs
         language = language_for(self._language, alphabet)
         found = decode(logs, language, self._weights)
         codes, states = _trimmed(found.codes, found.states)
@@ -181,9 +192,9 @@ def _borders(codes: NDArray[np.int64], frames: NDArray[np.int64], strip: Strip) 
     ink = strip.image.sum(axis=0) / 255.0
     borders = []
     for end, start in zip(own[:-1, 1], own[1:, 0], strict=True):
-        between = np.arange(end * _STRIDE + _STRIDE // 2, max(start * _STRIDE, end * _STRIDE + _STRIDE) + _STRIDE // 2)
+        between = np.arange(end * STRIDE + STRIDE // 2, max(start * STRIDE, end * STRIDE + STRIDE) + STRIDE // 2)
         between = between[between < len(ink)]
-        middle = (end + start + 1) / 2 * _STRIDE
+        middle = (end + start + 1) / 2 * STRIDE
         cost = ink[between] + _OFF_MIDDLE * np.abs(between - middle)
         borders.append(float(between[int(cost.argmin())]) if len(between) else middle)
     return np.array(borders)

@@ -2,7 +2,7 @@
 
 Each run of primitives is labelled by whose ink it holds. No cut parts touching characters cleanly: of all runs the one
 that holds most of a character and least of others is that character, and so is what is nearly as good; clearly less is
-"part"; ink of two is "several", and so is a whole character with a piece of another that the best run does without.
+"part"; ink of two is "several".
 """
 
 from __future__ import annotations
@@ -109,11 +109,7 @@ def _label(
         return SEVERAL
     if fit >= max(_FITS, best - _NEARLY):
         return text[main]
-    if fit >= best - _WORSE or others.max(initial=0.0) > 0.5:
-        return None
-    if whole < 0.8:
-        return PART
-    return SEVERAL if best >= _FITS else None  # another's ink, and a run without it is there
+    return PART if whole < 0.8 and fit < best - _WORSE and others.max(initial=0.0) < 0.5 else None
 
 
 def _chosen(found: dict[tuple[int, int], int], rng: np.random.Generator, negatives: float) -> list[tuple[int, int]]:

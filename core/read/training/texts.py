@@ -23,11 +23,11 @@ def sample(language: Language, symbols: tuple[str, ...], rng: np.random.Generato
 
 
 def line(language: Language, symbols: tuple[str, ...], rng: np.random.Generator) -> str:
-    """One line: two thirds like language, half of it in capitals throughout, the rest codes and random characters."""
+    """One line: 72 % like language, a third of it in capitals throughout, the rest codes and random characters."""
     kind = rng.random()
-    if kind < 0.34:
+    if kind < 0.36:
         return sample(language, symbols, rng).upper()
-    if kind < 0.68:
+    if kind < 0.72:
         return sample(language, symbols, rng)
     if kind < 0.86:
         return " ".join(_code(rng) for _ in range(3))
@@ -36,6 +36,6 @@ def line(language: Language, symbols: tuple[str, ...], rng: np.random.Generator)
 
 
 def _code(rng: np.random.Generator) -> str:
-    characters = list(DIGITS if rng.random() < 0.6 else CAPITALS + DIGITS)
+    characters = list(DIGITS if rng.random() < 0.5 else CAPITALS + DIGITS)
     word = "".join(str(c) for c in rng.choice(characters, int(rng.integers(1, 6))))
     return word + (str(rng.choice(list(_ENDS))) if rng.random() < 0.15 else "")

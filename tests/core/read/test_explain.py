@@ -18,6 +18,8 @@ from core.read import lattice as lattice_module
 from core.read import paths
 from core.read.language import LanguageModel
 from core.read.lattice import SKIPPED, Decoded, Lattice, Step, Weights, search
+from core.read.lines.reader import LineReader
+from core.read.lines.rule import Rule
 from core.read.models import open_classifier
 from core.read.paths import Voting
 from core.read.reader import Reader
@@ -49,7 +51,7 @@ def random_lattice(rng: np.random.Generator, pieces: int) -> Lattice:
 
 def decoded_of(lattice: Lattice, voting: Voting) -> Decoded:
     steps = search(lattice, voting.language, voting.blank_code, voting.weights)
-    return Decoded(lattice, 0.7 * lattice.scores, steps)
+    return Decoded(lattice, 0.7 * lattice.scores, steps, voting.weights, 0.2 * lattice.scores)
 
 
 def every_path(lattice: Lattice, choices: int) -> list[list[Step]]:
@@ -221,8 +223,26 @@ def test_exact_shapes_are_explained_without_language(reader: Reader) -> None:
     assert all(reading.voices.language == 0.0 for each in told.hypotheses for reading in each.readings)
 
 
-def test_a_line_of_the_second_reader_says_so(language: LanguageModel) -> None:
-    unsure = Reader(replace(open_classifier(), temperature=9.0), language, lines=Reader.open()._lines)
+def unsure_reader(language: LanguageModel, **rule: float) -> Reader:
+    lines = LineReader.open(language=language)
+    return Reader(replace(open_classifier(), temperature=9.0), language, lines=lines, rule=Rule(**rule))
+
+
+def test_the_line_networks_voice_is_heard_where_it_was_asked(language: LanguageModel, told: Explanation) -> None:
+    unsure = unsure_reader(language, doubt=0.0)
+    page = unsure.read_picture(picture("hello there"))
+    assert page.text == "hello there"
+    joint = unsure.explain(page, 0, 1)
+    assert joint.second is None
+    assert all(each.readings[0].voices.frames < 0.0 for each in joint.path)
+    assert all(each.readings[0].voices.frames == 0.0 for each in told.path)
+    for each, glyph in zip(joint.path, page.lines[0].words[1].glyphs, strict=True):
+        for reading, candidate in zip(each.readings, glyph.candidates, strict=True):
+            assert reading.share == pytest.approx(candidate.confidence, abs=1e-9)
+
+
+def test_a_line_read_as_a_whole_says_so(language: LanguageModel) -> None:
+    unsure = unsure_reader(language, doubt=1.1, lead=-100.0)
     page = unsure.read_picture(picture("hello there"))
     assert page.text == "hello there"
     told = unsure.explain(page, 0, 1)
