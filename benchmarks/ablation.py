@@ -11,6 +11,7 @@ import argparse
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ import numpy as np
 from benchmarks.read_pages import pages_of
 from core.image.load import open_picture
 from core.metrics import edit_distance, letters_and_digits
-from core.read import assemble, hypotheses, reader, spacing
+from core.read import assemble, decoding, hypotheses, reader, second, spacing
+from core.read.language import LanguageModel
 from core.read.lattice import Weights
+from core.read.lines.model import open_network
+from core.read.lines.reader import LineReader
 from core.read.models import open_classifier
 from core.read.reader import Reader
 from core.segment import primitives
@@ -47,10 +51,19 @@ def _all_doubtful(sheet: Any, components: Any, line: Any, classifier: Any) -> An
     return np.zeros(len(line.members), bool)
 
 
+@contextmanager
+def _no_language() -> Iterator[None]:
+    """Without language there is no bonus to weigh against it, either."""
+    with swapped(decoding, "_JOINT", replace(decoding._JOINT, bonus=0.0)):
+        yield
+
+
 STAGES: dict[str, Callable[[], Any]] = {
     "all stages": nullcontext,
-    "no language": nullcontext,  # left out in error()
-    "no place on the line": lambda: swapped(reader, "_GEOMETRY", 0.0),
+    "no line network": nullcontext,  # left out in engine_of()
+    "no lines as wholes": lambda: swapped(second, "is_doubtful", lambda line, rule: False),
+    "no language": _no_language,
+    "no place on the line": lambda: swapped(decoding, "_GEOMETRY", 0.0),
     "no cuts": lambda: swapped(primitives, "cut_seams", _no_seams),
     "no merging": lambda: swapped(primitives, "_LONGEST_RUN", 1),
     "no sure letters": lambda: swapped(hypotheses, "_sure", _all_doubtful),
@@ -60,13 +73,17 @@ STAGES: dict[str, Callable[[], Any]] = {
 }
 
 
-def error(stage: str, folder: Path, most: int) -> float:
-    """Share of letters and digits wrong, percent, with one stage off."""
-    from core.read.language import LanguageModel
-
+def engine_of(stage: str) -> Reader:
+    """The shipped reader, or without what this stage stands for."""
     language = None if stage == "no language" else LanguageModel.open()
     weights = Weights(bonus=0.0) if language is None else Weights()
-    engine = Reader(open_classifier(), language, weights)
+    lines = None if stage == "no line network" else LineReader(open_network(), language)
+    return Reader(open_classifier(), language, weights, lines)
+
+
+def error(stage: str, folder: Path, most: int) -> float:
+    """Share of letters and digits wrong, percent, with one stage off."""
+    engine = engine_of(stage)
     wrong = total = 0
     for path, truth in pages_of(folder)[:most]:
         keep = truth.upper() != truth
