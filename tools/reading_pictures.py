@@ -25,8 +25,11 @@ from core.alphabet import READER_ALPHABET  # noqa: E402
 from core.data.synthetic import draw, invent_hands  # noqa: E402
 from core.image.clean import prepare  # noqa: E402
 from core.image.load import open_picture  # noqa: E402
-from core.image.sheet import Picture  # noqa: E402
+from core.image.sheet import Picture, Sheet  # noqa: E402
 from core.read.hypotheses import Hypotheses, look  # noqa: E402
+from core.read.lines.evidence import frame_borders  # noqa: E402
+from core.read.lines.look import STRIDE  # noqa: E402
+from core.read.lines.reader import LineReader  # noqa: E402
 from core.read.memory import Memory  # noqa: E402
 from core.read.models import open_classifier  # noqa: E402
 from core.read.reader import Reader  # noqa: E402
@@ -43,6 +46,7 @@ _COLOURS = np.array(
     [(0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (230, 159, 0), (86, 180, 233)], dtype=np.uint8
 )
 _WRITING = len(READER_ALPHABET.characters)
+_LIKELY = 0.3  # probability in some frame of a character that is drawn
 
 
 def main() -> int:
@@ -52,9 +56,10 @@ def main() -> int:
     picture = open_picture(_SAMPLE)
     _draw_sheet(picture)
     _draw_lines(picture)
-    word = _touching()
+    sheet, word = _touching()
     _draw_primitives(word)
     _draw_hypotheses(word)
+    _draw_frames(sheet, word)
     _draw_text(picture)
     return 0
 
@@ -69,7 +74,7 @@ def _figure(name: str, rows: int, width: float, height: float) -> Iterator[NDArr
     figure.savefig(path, dpi=100)
     pyplot.close(figure)
     with Image.open(path) as drawn:
-        small = drawn.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+        small = drawn.convert("RGB").quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
     sys.stdout.write(f"reading-{name}\n")
 
@@ -100,8 +105,8 @@ def _draw_lines(picture: Picture) -> None:
         axis.set_title("components chained into lines, with the row of the letters' middle", loc="left")
 
 
-def _touching() -> Hypotheses:
-    """A word from our stroke templates whose letters touch, looked at by the reader's network."""
+def _touching() -> tuple[Sheet, Hypotheses]:
+    """A word from our stroke templates whose letters touch: its sheet, and what the reader's network sees of it."""
     rng = np.random.default_rng(_SEED)
     hands = invent_hands(1, rng)
 
@@ -111,7 +116,7 @@ def _touching() -> Hypotheses:
 
     composed = compose(_WORD, write, Style(height=60, stroke=5, touching=1.0), rng)
     sheet = prepare(photograph(composed.ink, rng))
-    return look(sheet, find_components(sheet.mask), open_classifier(None), lambda done: None, Memory(1))[0]
+    return sheet, look(sheet, find_components(sheet.mask), open_classifier(None), lambda done: None, Memory(1))[0]
 
 
 def _draw_primitives(word: Hypotheses) -> None:
@@ -153,6 +158,27 @@ def _draw_hypothesis(axis: Axes, box: NDArray[np.int64], row: int, shares: NDArr
     colour = _COLOURS[2 if sure else 0] / 255.0
     axis.add_patch(Rectangle((box[1], row), box[3] - box[1], 17, facecolor=(*colour, 0.22), edgecolor=colour))
     axis.text((box[1] + box[3]) / 2, row + 8.5, READER_ALPHABET.labels[best], ha="center", va="center", fontsize=10)
+
+
+def _draw_frames(sheet: Sheet, word: Hypotheses) -> None:
+    """The strip that the line network sees, and where along it each of the likely characters shows."""
+    seen = LineReader.open().look(sheet, word.primitives.line, find_components(sheet.mask), alphabet="capitals")
+    shares = np.exp(seen.logs[:, :_WRITING])
+    likely = [int(code) for code in np.argsort(shares.argmax(axis=0)) if shares[:, code].max() > _LIKELY]
+    with _figure("frames", 2, 8, 3.6) as (strip, frames):
+        strip.imshow(255 - seen.strip.image, cmap="gray", vmin=0, vmax=255)
+        for border in frame_borders(word.primitives, seen)[1:-1]:
+            strip.axvline(border * STRIDE - 0.5, color=_COLOURS[1] / 255.0, linewidth=0.8)
+        strip.set_title("the strip, and between which frames the primitives meet", loc="left")
+        for row, code in enumerate(likely):
+            curve = len(likely) - row - 0.8 * shares[:, code]
+            colour = _COLOURS[row % len(_COLOURS)] / 255.0
+            at = (np.arange(len(curve)) + 0.5) * STRIDE
+            frames.fill_between(at, len(likely) - row, curve, color=colour)
+            frames.text(-6, len(likely) - row, READER_ALPHABET.labels[code], ha="right", va="center", fontsize=10)
+        frames.set_xlim(-16, seen.strip.image.shape[1])
+        frames.set_ylim(len(likely) + 0.5, 0)
+        frames.set_title("how surely each frame shows a character", loc="left")
 
 
 def _draw_text(picture: Picture) -> None:
