@@ -135,7 +135,7 @@ def _second(second: SecondLook) -> str:
     if second.won:
         return (
             f"The second reader, which reads lines as wholes, decided this line: “{second.text}”, {sure}. {sums}. "
-            "Below is what the first reader saw."
+            "Below is the lattice, which lost."
         )
     if second.text == second.first_text:
         return f"The second reader, for whole lines, was asked, too, and read the same, {sure}."
