@@ -88,7 +88,8 @@ class SecondLook:
 class Explanation:
     """Why a word was read as it was.
 
-    text: the word on the page. first_text: by the first reader; another one only where the second reader won.
+    text: the word on the page. first_text: by its lattice; another one only where the second reader won or, for a
+    look-alike, this page's habits decided.
     picture: uint8 (h, w), darkness of the word's ink. numbers: uint8 (h, w), 0 paper, k + 1 for primitive k (255 for
     all from the 255th on). seams: int32 (N, 2) each, rows and columns where ink was cut. hypotheses: the winning path
     first, left to right, then the others; left_out: how many more, all unlikely, there were. exact: read by exact

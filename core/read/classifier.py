@@ -5,7 +5,7 @@ Why not torch: it takes two seconds and 220 MB to import; this gives the same lo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +33,7 @@ class GlyphClassifier:
     temperature: float = 1.0
     _patched: dict[bytes, NDArray[np.uint8]] = field(default_factory=dict)  # patches by crop
     _known: dict[bytes, Floats] = field(default_factory=dict)  # logits by patch: a drawing is read again and again
+    _felt: dict[bytes, Floats] = field(default_factory=dict)  # features by patch
 
     @classmethod
     def from_tensors(
@@ -64,21 +65,16 @@ class GlyphClassifier:
 
     def logits(self, patches: NDArray[np.uint8]) -> Floats:
         """patches: uint8 (N, 32, 32). Returns float32 (N, labels), not yet divided by the temperature."""
-        keys = [patch.tobytes() for patch in patches]
-        new = [place for place, key in enumerate(keys) if key not in self._known]
-        if len(self._known) + len(new) > _MOST_KNOWN:
-            self._known.clear()
-            new = list(range(len(keys)))
-        for start in range(0, len(new), _BATCH):
-            places = new[start : start + _BATCH]
-            for place, logits in zip(places, self._batch(patches[places]), strict=True):
-                self._known[keys[place]] = logits
-        return np.stack([self._known[key] for key in keys]) if keys else np.zeros((0, len(self.alphabet)), np.float32)
+        return _remembered(patches, self._known, self._batch, len(self.alphabet))
+
+    def features(self, patches: NDArray[np.uint8]) -> Floats:
+        """What the last hidden layer makes of patches, uint8 (N, 32, 32): float32 (N, units), 0 or more."""
+        return _remembered(patches, self._felt, self._hidden, self.hidden[0].shape[1])
 
     def forget(self) -> None:
         """Drop the remembered patches and logits."""
-        self._patched.clear()
-        self._known.clear()
+        for memory in (self._patched, self._known, self._felt):
+            memory.clear()
 
     def log_probabilities(self, patches: NDArray[np.uint8]) -> Floats:
         """Calibrated natural-log probabilities, float32 (N, labels)."""
@@ -87,13 +83,31 @@ class GlyphClassifier:
         return np.asarray(scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True)), dtype=np.float32)
 
     def _batch(self, patches: NDArray[np.uint8]) -> Floats:
+        return np.asarray(self._hidden(patches) @ self.output[0] + self.output[1], dtype=np.float32)
+
+    def _hidden(self, patches: NDArray[np.uint8]) -> Floats:
         values = patches.astype(np.float32)[..., None] / np.float32(255)  # (N, 32, 32, 1)
         first, second, third, fourth = self.convolutions
         values = _halve(_convolve(values, *first))  # (N, 16, 16, 32)
         values = _halve(_convolve(values, *second))  # (N, 8, 8, 64)
         values = _halve(_convolve(_convolve(values, *third), *fourth))  # (N, 4, 4, 128)
-        hidden = np.maximum(values.reshape(len(values), -1) @ self.hidden[0] + self.hidden[1], 0)
-        return np.asarray(hidden @ self.output[0] + self.output[1], dtype=np.float32)
+        return np.asarray(np.maximum(values.reshape(len(values), -1) @ self.hidden[0] + self.hidden[1], 0), np.float32)
+
+
+def _remembered(
+    patches: NDArray[np.uint8], known: dict[bytes, Floats], make: Callable[[NDArray[np.uint8]], Floats], width: int
+) -> Floats:
+    """make(patches), float32 (N, width), batch by batch, for those that are not known yet; known ones from memory."""
+    keys = [patch.tobytes() for patch in patches]
+    new = [place for place, key in enumerate(keys) if key not in known]
+    if len(known) + len(new) > _MOST_KNOWN:
+        known.clear()
+        new = list(range(len(keys)))
+    for start in range(0, len(new), _BATCH):
+        places = new[start : start + _BATCH]
+        for place, made in zip(places, make(patches[places]), strict=True):
+            known[keys[place]] = made
+    return np.stack([known[key] for key in keys]) if keys else np.zeros((0, width), np.float32)
 
 
 def _convolve(values: Floats, kernel: Floats, shift: Floats) -> Floats:

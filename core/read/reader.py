@@ -25,6 +25,7 @@ from core.read.classifier import GlyphClassifier
 from core.read.decoding import LineDecoder
 from core.read.explain import explain, locate, locate_by_box
 from core.read.first import FirstReading
+from core.read.habits import settle
 from core.read.hypotheses import Hypotheses, look
 from core.read.language import LanguageModel
 from core.read.lattice import Decoded, Language, Weights
@@ -185,14 +186,16 @@ class Reader:
 
     def _read_again(self, first: FirstReading, check: Check) -> Page:
         """The page, what the lattice was not sure of read once more with the line network."""
-        if self._second is None:
+        if first.exact:
             return first.page
+        if self._second is None:
+            return settle(first.page, self._classifier)
         lines = list(first.page.lines)
         for place in range(len(lines)):
             if self._second.asks(first, place):
                 check(0.95 + 0.05 * place / len(lines), "reading doubtful lines again")
                 lines[place] = self._second.read(first, place)
-        return replace(first.page, lines=tuple(lines))
+        return settle(replace(first.page, lines=tuple(lines)), self._classifier)
 
 
 def _sureness(page: Page) -> float:

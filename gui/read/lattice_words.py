@@ -17,6 +17,9 @@ from gui.read.steps import spoken
 VOICES = ("shape", "line", "place", "language")  # line: the line network, which saw the line as a whole
 
 
+_HABITS = "a character in doubt is more like others of this page that were read for sure."
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """What each voice, in the order of VOICES, has against a reading; 0 or more."""
@@ -89,6 +92,9 @@ def notes(explanation: Explanation) -> str:
     told = []
     if explanation.second is not None:
         told.append(_second(explanation.second))
+    won = explanation.second is not None and explanation.second.won
+    if not won and explanation.text != explanation.first_text:
+        told.append(f"This page's habits made it “{explanation.text}”: {_HABITS}")
     if explanation.exact:
         told.append("Read by exact shapes: language had no say.")
     if explanation.left_out:

@@ -184,3 +184,8 @@ def test_voices_that_had_no_say_are_silent():
     heard = replace(first.readings[0], voices=replace(first.readings[0].voices, frames=-0.5))
     asked = replace(told, hypotheses=(replace(first, readings=(heard,)), *told.hypotheses[1:]))
     assert silent_voices(asked) == frozenset()
+
+
+def test_notes_tell_where_the_pages_habits_decided():
+    assert "habits made it “80”" in notes(explanation_of("8O", text="80"))
+    assert "habits" not in notes(explanation_of("8O", text="80", second=SECOND))
