@@ -5,12 +5,14 @@ Baselines may be uneven and slanted: nothing here projects the page onto rows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.segment.components import Components, letter_height
+from core.segment.order import River, crossed, find_rivers, reading_order
 
 _BODY = 0.42  # of a letter's height: what is lower is a mark or a piece
 _REACH = 6.0  # letter heights: a neighbour may be this far to the right
@@ -36,15 +38,36 @@ class TextLine:
 
 
 def find_lines(components: Components) -> list[TextLine]:
-    """The text lines of a page, top to bottom."""
+    """The text lines of a page in the order of reading: top to bottom, column by column."""
     height = letter_height(components)
     if height <= 0:
         return []
     bodies = np.flatnonzero(_is_body(components, height))
-    chains = _join(components, _chains(components, bodies, height), height)
+    chains = _chains(components, bodies, height)
+    rivers = _rivers(components, chains, bodies, height)
+    if rivers:
+        chains = _chains(components, bodies, height, rivers)
+    chains = _join(components, chains, height, rivers)
     members = _with_marks(components, chains, height)
     lines = [_line(components, chain, everything, height) for chain, everything in zip(chains, members, strict=True)]
-    return sorted(lines, key=lambda line: line.row_at(_left(components, line)))
+    if not rivers:
+        return sorted(lines, key=lambda line: line.row_at(_left(components, line)))
+    return [lines[place] for place in reading_order(*_ends(components, chains), rivers)]
+
+
+def _rivers(components: Components, chains: list[list[int]], bodies: NDArray[np.intp], height: float) -> list[River]:
+    """White space between columns; chains were joined across it."""
+    place = {int(body): number for number, body in enumerate(bodies)}
+    places = [[place[member] for member in chain] for chain in chains]
+    return find_rivers(components.boxes[bodies].astype(np.float64), places, height, _slope(components, chains))
+
+
+def _ends(components: Components, chains: list[list[int]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(M, 4) twice: boxes of each chain's leftmost and rightmost member."""
+    boxes = components.boxes.astype(np.float64)
+    first = [min(chain, key=lambda member: boxes[member, 1]) for chain in chains]
+    last = [max(chain, key=lambda member: boxes[member, 3]) for chain in chains]
+    return boxes[first], boxes[last]
 
 
 def _left(components: Components, line: TextLine) -> float:
@@ -56,9 +79,12 @@ def _is_body(components: Components, height: float) -> NDArray[np.bool_]:
     return tall & (components.heights < 4.5 * height)
 
 
-def _chains(components: Components, bodies: NDArray[np.intp], height: float) -> list[list[int]]:
-    """Bodies joined to their best right-hand neighbour where the choice is mutual."""
-    cost = _link_costs(components.boxes[bodies].astype(np.float64), height)
+def _chains(
+    components: Components, bodies: NDArray[np.intp], height: float, rivers: Sequence[River] = ()
+) -> list[list[int]]:
+    """Bodies joined to their best right-hand neighbour where the choice is mutual, and no river between."""
+    boxes = components.boxes[bodies].astype(np.float64)
+    cost = np.where(crossed(rivers, boxes, boxes), np.inf, _link_costs(boxes, height))
     if len(bodies) == 0:
         return []
     right, left = cost.argmin(axis=1), cost.argmin(axis=0)
@@ -88,11 +114,12 @@ def _link_costs(boxes: NDArray[np.float64], height: float) -> NDArray[np.float64
     return np.where(fits, np.maximum(gap, 0) + 0.5 * off, np.inf)
 
 
-def _join(components: Components, chains: list[list[int]], height: float) -> list[list[int]]:
+def _join(components: Components, chains: list[list[int]], height: float, rivers: Sequence[River]) -> list[list[int]]:
     """Chains that continue each other become one: all pairs that choose each other, until none do."""
     chains = [list(chain) for chain in chains]
     while len(chains) > 1:
-        cost = _join_costs(components, chains, height)
+        firsts, lasts = _ends(components, chains)
+        cost = np.where(crossed(rivers, lasts, firsts), np.inf, _join_costs(components, chains, height))
         after, before = cost.argmin(axis=1), cost.argmin(axis=0)
         pairs = [(one, int(after[one])) for one in range(len(chains)) if np.isfinite(cost[one, after[one]])]
         pairs = [(one, other) for one, other in pairs if before[other] == one]
