@@ -10,6 +10,12 @@ from core.alphabet import CAPITALS, DIGITS, PUNCTUATION, READER_ALPHABET, SMALL
 # Letters whose small and capital forms differ in shape: only they tell the case of a page.
 _TELLING = "abdeghnqrt"  # i is left out: many hands dot it among capitals
 _CHARACTERS = READER_ALPHABET.characters
+_TELLING_SMALL, _TELLING_CAPITAL, _DIGITS, _LETTERS = (
+    [READER_ALPHABET.index(c) for c in group] for group in (_TELLING, _TELLING.upper(), DIGITS, CAPITALS + SMALL)
+)
+_NOTHING = np.zeros(len(READER_ALPHABET))
+_SURE = 0.6  # probability of a character from which on a hypothesis counts
+_PRIOR = 2.0  # telling letters that the page's own share counts for in each line
 # How often a hand that prints in capitals uses either form. A mean, not a sum: O must not count double against 0.
 _CAPITAL_FORM, _SMALL_FORM = float(np.log(0.75)), float(np.log(0.25))
 _TWINS = [[_CHARACTERS.index(c) for c in twins] for twins in ("0Oo", "1Il", "5Ss", "2Zz")]
@@ -22,18 +28,43 @@ def choose(asked: str, logs: list[NDArray[np.float64]]) -> str:
     """The alphabet to read with: what was asked for, or for "auto" what the sure single shapes of the page say."""
     if asked != "auto":
         return asked
-    if not logs:
+    share = _sure(np.concatenate(logs)) if logs else _NOTHING
+    if share.sum() == 0.0:
         return "all"
-    every = np.exp(np.concatenate(logs))
-    sure = every[every[:, : len(_CHARACTERS)].max(axis=1) > 0.6] if len(every) else every
-    if len(sure) == 0:
-        return "all"
-    share = dict(zip(READER_ALPHABET.labels, sure.sum(axis=0), strict=True))
-    digits, letters = sum(share[c] for c in DIGITS), sum(share[c] for c in CAPITALS + SMALL)
+    digits, letters = (share[places].sum() for places in (_DIGITS, _LETTERS))
     if digits > _MOSTLY_DIGITS * (digits + letters):
         return "digits"
-    small, capital = sum(share[c] for c in _TELLING), sum(share[c.upper()] for c in _TELLING)
+    small, capital = _cases(share)
     return "capitals" if small < _FEW_SMALL * (small + capital) else "all"
+
+
+def choose_lines(page: str, asked: str, logs: list[NDArray[np.float64]]) -> list[str]:
+    """The alphabet of each line of a page that is read with this one.
+
+    A heading in capitals over small letters, or the other way round, is read as what it is; a short line, which cannot
+    tell, goes with the page. logs: of each line, as for choose.
+    """
+    if asked != "auto" or page == "digits":
+        return [page] * len(logs)
+    counts = np.array([_cases(_sure(line)) for line in logs]).reshape(-1, 2)
+    telling = counts.sum(axis=1)
+    usual = counts[:, 0].sum() / max(float(telling.sum()), 1.0)
+    small = (counts[:, 0] + _PRIOR * usual) / np.maximum(telling + _PRIOR, 1e-9)
+    return [
+        ("capitals" if share < _FEW_SMALL else "all") if n > 0 else page
+        for share, n in zip(small, telling, strict=True)
+    ]
+
+
+def _sure(logs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities of each label summed over the hypotheses that are surely one character, float64 (labels,)."""
+    every = np.exp(logs)
+    return np.asarray(every[every[:, : len(_CHARACTERS)].max(axis=1, initial=0.0) > _SURE].sum(axis=0))
+
+
+def _cases(share: NDArray[np.float64]) -> tuple[float, float]:
+    """How many small letters and capitals there are among those whose shape tells."""
+    return float(share[_TELLING_SMALL].sum()), float(share[_TELLING_CAPITAL].sum())
 
 
 def restrict(logs: NDArray[np.float64], alphabet: str) -> NDArray[np.float64]:

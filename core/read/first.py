@@ -12,12 +12,13 @@ from core.segment.components import Components
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FirstReading:
-    """components: of the sheet's mask. hypotheses: of each line of the page. exact: by exact shapes. border: see
-    core.read.spacing.word_gap."""
+    """components: of the sheet's mask. hypotheses, alphabets: of each line of the page. exact: by exact shapes. border:
+    see core.read.spacing.word_gap."""
 
     page: Page
     sheet: Sheet
     components: Components
     exact: bool
     hypotheses: tuple[Hypotheses, ...]
+    alphabets: tuple[str, ...]
     border: tuple[float, float]

@@ -19,7 +19,7 @@ from core.image.turn import quarter_turns, turn
 from core.ink import Ink
 from core.page import Line, Page
 from core.read import spacing
-from core.read.alphabets import choose
+from core.read.alphabets import choose, choose_lines
 from core.read.assemble import without_scratches
 from core.read.classifier import GlyphClassifier
 from core.read.decoding import LineDecoder
@@ -150,7 +150,7 @@ class Reader:
             lattice = locate_by_box(first.sheet, hypotheses, decoded, meant)
         else:
             lattice = locate(hypotheses, decoded, word)
-        voting = self._decoder.voting(decoded, first.page.alphabet, first.exact)
+        voting = self._decoder.voting(decoded, first.alphabets[place], first.exact)
         told = check or _unchecked
         return explain(lattice, meant, voting, lambda done: told(done, "explaining"), exact=first.exact, second=second)
 
@@ -158,7 +158,7 @@ class Reader:
         """The lattice that decided a line."""
         if self._second is not None and self._second.asks(first, place):
             return self._second.decode(first, place)
-        return self._decoder.decode(first.hypotheses[place], first.page.alphabet, first.border, exact=first.exact)
+        return self._decoder.decode(first.hypotheses[place], first.alphabets[place], first.border, exact=first.exact)
 
     def _read(self, sheet: Sheet, alphabet: str, exact: bool, check: Check) -> FirstReading:
         check(0.3, "finding lines")
@@ -171,18 +171,19 @@ class Reader:
             self._seen,
         )
         border = spacing.word_gap([line.gaps for line in lines])
-        used = choose(alphabet, [line.logs for line in lines])
+        logs = [line.logs for line in lines]
+        used = choose(alphabet, logs)
+        own = choose_lines(used, alphabet, logs)
         read = []
-        for place, line in enumerate(lines):
+        for place, (line, each) in enumerate(zip(lines, own, strict=True)):
             check(0.75 + 0.2 * place / len(lines), "reading lines")
-            key = (line.key, sheet.matrix.tobytes(), used, border, exact)
-            read.append(
-                self._read_before.recall(key, partial(self._decoder.read, sheet, line, used, border, exact=exact))
-            )
-        kept = [(line, text) for line, text in zip(read, lines, strict=True) if line is not None]
-        page = Page(tuple(line for line, _ in kept), sheet.height, sheet.width, alphabet=used)
-        hypotheses = tuple(text for _, text in kept)
-        return FirstReading(page, sheet, components, exact, hypotheses, border)
+            key = (line.key, sheet.matrix.tobytes(), each, border, exact)
+            make = partial(self._decoder.read, sheet, line, each, border, exact=exact)
+            read.append((self._read_before.recall(key, make), line, each))
+        kept = [(text, line, each) for text, line, each in read if text is not None]
+        page = Page(tuple(text for text, _, _ in kept), sheet.height, sheet.width, alphabet=used)
+        hypotheses, alphabets = tuple(line for _, line, _ in kept), tuple(each for _, _, each in kept)
+        return FirstReading(page, sheet, components, exact, hypotheses, alphabets, border)
 
     def _read_again(self, first: FirstReading, check: Check) -> Page:
         """The page, what the lattice was not sure of read once more with the line network."""

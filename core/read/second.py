@@ -60,7 +60,7 @@ class SecondReader:
     def decode(self, first: FirstReading, place: int) -> Decoded:
         """The lattice of a line with the line network's evidence in it, and the best path."""
         line = first.hypotheses[place]
-        return self._decoder.decode(line, first.page.alphabet, first.border, heard=self._look(first, place).evidence)
+        return self._decoder.decode(line, first.alphabets[place], first.border, heard=self._look(first, place).evidence)
 
     def argue(self, first: FirstReading, place: int) -> SecondLook | None:
         """What speaks for the line as a whole; None where it was not read so."""
@@ -75,7 +75,7 @@ class SecondReader:
         def make() -> Line | None:
             heard = self._look(first, place).evidence
             return self._decoder.read(
-                first.sheet, first.hypotheses[place], first.page.alphabet, first.border, heard=heard
+                first.sheet, first.hypotheses[place], first.alphabets[place], first.border, heard=heard
             )
 
         key = (self._key(first, place), first.sheet.matrix.tobytes(), first.border)
@@ -85,17 +85,19 @@ class SecondReader:
         def make() -> LineReading:
             line = first.hypotheses[place].primitives.line
             seen = self._look(first, place).look
-            return self._lines.read(first.sheet, line, first.components, alphabet=first.page.alphabet, seen=seen)
+            return self._lines.read(first.sheet, line, first.components, alphabet=first.alphabets[place], seen=seen)
 
         return self._whole.recall(self._key(first, place), make)
 
     def _look(self, first: FirstReading, place: int) -> _Seen:
         def make() -> _Seen:
             line = first.hypotheses[place]
-            look = self._lines.look(first.sheet, line.primitives.line, first.components, alphabet=first.page.alphabet)
+            look = self._lines.look(
+                first.sheet, line.primitives.line, first.components, alphabet=first.alphabets[place]
+            )
             return _Seen(look, evidence(line.primitives, line.runs, look))
 
         return self._seen.recall(self._key(first, place), make)
 
     def _key(self, first: FirstReading, place: int) -> Hashable:
-        return first.hypotheses[place].key, first.page.alphabet
+        return first.hypotheses[place].key, first.alphabets[place]
