@@ -39,6 +39,13 @@ class Sheet:
     paper: tuple[int, int, int] = (236, 233, 224)
     pen: tuple[int, int, int] = (38, 42, 64)
     ruled: bool = False
+    columns: tuple[str, ...] = ()  # blocks of lines beside each other, below the text
+    em: int = _EM
+
+    @property
+    def wording(self) -> str:
+        """All of it in the order of reading."""
+        return "\n".join((self.text, *self.columns))
 
 
 SHEETS = (
@@ -59,6 +66,17 @@ SHEETS = (
         "JUST 7 EUROS A SET",
         paper=(238, 228, 176), pen=(30, 56, 120), ruled=True,
     ),
+    Sheet(
+        "soup", "handlee", 5,
+        "Onion Soup for Six Hungry Guests",
+        paper=(240, 236, 226), pen=(40, 38, 40), em=60,
+        columns=(
+            "9 large onions\n80 g of butter\n2 litres of stock\n1 glass of wine\nhalf a loaf of bread\n"
+            "thyme, salt, cheese",
+            "Cut the onions,\nfry them in butter\nfor 40 minutes.\nAdd wine, stock\nand thyme. Cook\n"
+            "15 minutes more.\nServe with bread.",
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -71,7 +89,7 @@ def main() -> int:
         for sheet in SHEETS:
             font = unpack_font(arguments.fonts or fetch(sheet.font, Path(name)), sheet.font, Path(name))
             compose(sheet, font).save(_FOLDER / f"{sheet.name}.jpg", quality=_QUALITY, optimize=True)
-            (_FOLDER / f"{sheet.name}.gt.txt").write_text(f"{sheet.text}\n", encoding="utf-8")
+            (_FOLDER / f"{sheet.name}.gt.txt").write_text(f"{sheet.wording}\n", encoding="utf-8")
     return 0
 
 
@@ -93,8 +111,7 @@ def unpack_font(packages: Path, font: str, folder: Path) -> Path:
 def compose(sheet: Sheet, font_path: Path) -> Image.Image:
     """Draw one sample page."""
     rng = np.random.default_rng(sheet.seed)
-    font = ImageFont.truetype(str(font_path), _EM)
-    ink = write(sheet.text, font, rng)
+    ink = write(sheet, ImageFont.truetype(str(font_path), sheet.em), rng)
     paper = make_paper(sheet, rng)
     pen = np.array(sheet.pen, dtype=np.float32)
     strength = (0.82 + 0.13 * smooth_noise(rng, 9.0))[..., None]  # a pen does not press evenly
@@ -105,28 +122,56 @@ def compose(sheet: Sheet, font_path: Path) -> Image.Image:
     return Image.fromarray(np.clip(page, 0, 255).astype(np.uint8))
 
 
-def write(text: str, font: ImageFont.FreeTypeFont, rng: np.random.Generator) -> Grey:
-    """Ink 0..1 (H, W) of the lines, each glyph with its own size, lean and wobble, baselines a little uneven."""
+def write(sheet: Sheet, font: ImageFont.FreeTypeFont, rng: np.random.Generator) -> Grey:
+    """Ink 0..1 (H, W) of the sheet's text, and of its columns below that."""
     ink = np.zeros(_SIZE, dtype=np.float32)
-    lines = text.split("\n")
-    pitch = min(185.0, (_SIZE[0] - 200) / len(lines))
+    lines = sheet.text.split("\n")
+    pitch = pitch_of(sheet)
+    write_block(ink, lines, (190, 130), pitch, font, rng)
+    top, left = 190 + pitch * (len(lines) + 0.3), 130.0
+    for block in sheet.columns:
+        end = write_block(ink, block.split("\n"), (top, left), pitch, font, rng)
+        left = end + 2.2 * sheet.em  # wider than any gap between words, as a person leaves it
+        top, pitch = top + 0.15 * sheet.em, 0.96 * pitch  # a hand does not keep two columns level
+    return np.asarray(np.minimum(ink, 1), dtype=np.float32)
+
+
+def pitch_of(sheet: Sheet) -> float:
+    """Rows from one line to the next."""
+    deepest = max((block.count("\n") + 1.3 for block in sheet.columns), default=0)
+    return min(185.0, (_SIZE[0] - 200) / (sheet.text.count("\n") + 1 + deepest))
+
+
+def write_block(
+    ink: Grey,
+    lines: list[str],
+    at: tuple[float, float],
+    pitch: float,
+    font: ImageFont.FreeTypeFont,
+    rng: np.random.Generator,
+) -> float:
+    """Write lines below each other, the first at this row and column, each glyph with its own size, lean and wobble,
+    baselines a little uneven; returns the column where the longest ends."""
+    end = at[1]
     for place, line in enumerate(lines):
         slope = rng.normal(0, 0.006)
-        column, baseline = 130.0 + rng.normal(0, 12), 190 + pitch * place
+        column, baseline = at[1] + rng.normal(0, 12), at[0] + pitch * place
         for character in line:
             if character == " ":
-                column += _EM * rng.uniform(0.38, 0.48)
+                column += font.size * rng.uniform(0.38, 0.48)
                 continue
             glyph = wobble(draw_glyph(character, font), rng)
-            row = baseline + slope * (column - 130) + rng.normal(0, 2.5)
+            row = baseline + slope * (column - at[1]) + rng.normal(0, 0.026 * font.size)
             column = place_glyph(ink, glyph, row, column) + _GAP + rng.uniform(2, 7)
-    return np.asarray(np.minimum(ink, 1), dtype=np.float32)
+        end = max(end, column)
+    return end
 
 
 def draw_glyph(character: str, font: ImageFont.FreeTypeFont) -> Grey:
     """One glyph 0..1 in a square of twice the em, its baseline at 1.3 em, its left bearing at half an em."""
-    picture = Image.new("L", (2 * _EM, 2 * _EM))
-    ImageDraw.Draw(picture).text((_EM // 2, int(1.3 * _EM)), character, 255, font, anchor="ls")
+    em = round(font.size)
+    picture = Image.new("L", (2 * em, 2 * em))
+    ImageDraw.Draw(picture).text((em // 2, int(1.3 * em)), character, 255, font, anchor="ls")
     return np.asarray(picture, dtype=np.float32) / np.float32(255)
 
 
@@ -135,9 +180,10 @@ def wobble(glyph: Grey, rng: np.random.Generator) -> Grey:
     angle, lean = rng.normal(0, 0.025), rng.normal(0.02, 0.035)
     tall, wide = rng.normal(1, 0.035, 2)
     rows, columns = np.mgrid[: glyph.shape[0], : glyph.shape[1]].astype(np.float32)
-    up, right = rows - 1.3 * _EM, columns - _EM
+    em = glyph.shape[0] / 2
+    up, right = rows - 1.3 * em, columns - em
     bend = [ndimage.gaussian_filter(rng.normal(0, 1, glyph.shape), 18) * 60 for _ in range(2)]
-    source = [up * tall - right * angle + 1.3 * _EM + bend[0], right * wide + up * (lean + angle) + _EM + bend[1]]
+    source = [up * tall - right * angle + 1.3 * em + bend[0], right * wide + up * (lean + angle) + em + bend[1]]
     bent = ndimage.map_coordinates(glyph, source, order=1)
     return np.asarray(np.clip(ndimage.gaussian_filter(bent, 0.7) * rng.uniform(1.1, 1.5), 0, 1), dtype=np.float32)
 
@@ -146,7 +192,7 @@ def place_glyph(ink: Grey, glyph: Grey, baseline: float, left: float) -> float:
     """Add a glyph to the page so that its ink begins at this column; returns where its ink ends."""
     used = np.flatnonzero(glyph.max(axis=0) > 0.05)
     glyph = glyph[:, used[0] : used[-1] + 1]
-    top, start = round(baseline - 1.3 * _EM), round(left)
+    top, start = round(baseline - 0.65 * glyph.shape[0]), round(left)
     height = min(glyph.shape[0], ink.shape[0] - top)
     if start + glyph.shape[1] > ink.shape[1] - 40:
         raise ValueError("a line is too long for the page")
@@ -159,8 +205,7 @@ def make_paper(sheet: Sheet, rng: np.random.Generator) -> Grey:
     grain = 2.0 * smooth_noise(rng, 1.5) + 3.0 * smooth_noise(rng, 40.0)
     paper = np.array(sheet.paper, dtype=np.float32) + grain[..., None]
     if sheet.ruled:
-        pitch = min(185.0, (_SIZE[0] - 200) / len(sheet.text.split("\n")))
-        for row in np.arange(206, _SIZE[0], pitch):
+        for row in np.arange(206, _SIZE[0], pitch_of(sheet)):
             paper[int(row) : int(row) + 3] *= np.array([0.86, 0.9, 0.97], dtype=np.float32)
     return paper
 

@@ -35,7 +35,7 @@ def test_reading_loads_neither_qt_nor_torch() -> None:
 def test_the_sample_pages_are_read(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", "--pages", str(_SAMPLES), "--format", "json"]) == 0
     result = json.loads(capsys.readouterr().out)
-    assert result["all"]["pages"] == 3
+    assert result["all"]["pages"] == 4
     assert result["all"]["letters_and_digits"] > 200
     assert result["all"]["error_rate"] <= 0.05
 

@@ -46,6 +46,13 @@ def test_the_sample_page_is_read(todo: tuple[Page, str]) -> None:
     assert len(page.lines) == len(text.splitlines())
 
 
+def test_a_heading_above_two_columns_is_read_first_then_column_by_column(reader: Reader) -> None:
+    picture, text = _sample("soup")
+    lines, wanted = reader.read_picture(picture).text.splitlines(), text.splitlines()
+    assert len(lines) == len(wanted)
+    assert all(edit_distance(_plain(one), _plain(other)) <= 2 for one, other in zip(lines, wanted, strict=True))
+
+
 def test_every_glyph_has_a_box_in_the_picture_a_patch_and_ordered_candidates(todo: tuple[Page, str]) -> None:
     page, _ = todo
     for glyph in page.glyphs:
