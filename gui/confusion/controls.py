@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from core.inspection_answers import Description
+from gui.folding_row import FoldingRow
 from gui.looking import Looking
 from gui.source_chooser import SourceChooser
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
@@ -58,17 +59,28 @@ class ConfusionControls(QWidget):
         self.dataset.blockSignals(blocked)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
-        row.setSpacing(GRID)
+        samples, ways = QWidget(), QWidget()
+        row = _row(samples)
         row.addWidget(self.source, 2)
         for text, box, stretch in (("&Data", self.dataset, 2), ("S&plit", self.split, 1)):
             label = QLabel(text)
             label.setBuddy(box)
             row.addWidget(label)
             row.addWidget(box, stretch)
-        row.addWidget(self.normalised)
-        row.addWidget(self.together)
+        switches = _row(ways)
+        switches.addWidget(self.normalised)
+        switches.addWidget(self.together)
+        switches.addStretch(1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
+        whole.addWidget(FoldingRow(((samples, 1, 0), (ways, 0, 0)), GRID))
+
+
+def _row(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GRID)
+    return row
 
 
 def _box(name: str, tip: str) -> QComboBox:

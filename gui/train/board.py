@@ -160,7 +160,7 @@ class CurveBoard(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
         for small in (self.rate, self.gradient, self.update_ratio, self.dead):
-            small.plot.setMinimumSize(120, 84)
+            small.plot.setMinimumSize(90, 84)  # four of them beside the form in the smallest window
             row.addWidget(small.plot, 1)
         upper.addWidget(strip)
         upper.setStretchFactor(0, 4)

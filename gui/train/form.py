@@ -149,6 +149,8 @@ class TrainingForm(QScrollArea):
         self.more.toggled.connect(lambda _on: self._refresh_rows())
         self.setWidget(inner)
         self.setWidgetResizable(True)
+        # There is no horizontal bar: narrower than this, the ends of the fields would be out of reach.
+        self.setMinimumWidth(inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(self.Shape.NoFrame)
         self.hint.setWordWrap(True)

@@ -90,7 +90,7 @@ def _curves(deeds: TrainDeeds) -> list[ActionSpec]:
     return [
         ActionSpec("curves.fit", _CURVES, "Show &all", deeds.fit, icon="fit", shortcuts=("Ctrl+Shift+9",)),
         ActionSpec("curves.log", _CURVES, "&Logarithmic loss", run_checked=deeds.logarithmic,
-                   shortcuts=("Ctrl+Shift+L",)),
+                   icon="logarithmic", shortcuts=("Ctrl+Shift+L",)),
         ActionSpec("curves.robust", _CURVES, "Leave out&liers outside", run_checked=deeds.robust,
                    shortcuts=("Ctrl+G, L",)),
         ActionSpec("curves.envelope", _CURVES, "&Envelope of the batches", run_checked=deeds.envelope,

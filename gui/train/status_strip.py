@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QToo
 from core.train.runs import RunInfo
 from core.training_messages import IDLE, PAUSED, RUNNING, STARTING, STOPPING
 from gui.elided_label import ElidedLabel
+from gui.folding_row import FoldingRow
 from gui.theme import CONTROL_HEIGHT, ICON_SIZE, MARGIN
 from gui.train.fields import ChoiceBox
 from gui.train.look import SPANS
@@ -18,6 +19,7 @@ from gui.train.run_curves import RunCurves, spoken_time
 from gui.train.run_model import state_text
 
 _BAR = 1000
+_SENTENCE = 440  # pixels that the sentence is worth: epoch, time left, pace
 
 
 class StatusStrip(QWidget):
@@ -52,9 +54,11 @@ class StatusStrip(QWidget):
         self.spans.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         label = QLabel("S&mooth")
         label.setBuddy(self.spans)
-        row = QHBoxLayout()
+        right = QWidget()
+        row = QHBoxLayout(right)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self.sentence, 1)
+        row.addStretch(1)
         row.addWidget(label)
         row.addWidget(self.spans)
         for action in tools:
@@ -66,7 +70,7 @@ class StatusStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 6, MARGIN, 2)
         column.setSpacing(4)
-        column.addLayout(row)
+        column.addWidget(FoldingRow(((self.sentence, 1, _SENTENCE), (right, 0, 0)), 4))
         column.addWidget(self.bar)
         self.bar.hide()
 
