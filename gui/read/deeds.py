@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gui.read.controller import DRAWING
 from gui.read.rows import ReadDeeds
 from gui.settings_store import SettingsStore
 
@@ -23,7 +24,7 @@ def read_deeds(room: ReadWorkspace, settings: SettingsStore) -> ReadDeeds:
         copy_text=room.result.copy_all,
         undo=room.undo.undo,
         redo=room.undo.redo,
-        clear=room.drawing.clear,
+        clear=lambda: _clear(room),
         show_pane=room.show_pane,
         zoom_in=lambda: room.viewer().zoom(_ZOOM_STEP),
         zoom_out=lambda: room.viewer().zoom(1 / _ZOOM_STEP),
@@ -43,3 +44,14 @@ def read_deeds(room: ReadWorkspace, settings: SettingsStore) -> ReadDeeds:
         cancel=lambda: room.controller.cancel(room.source),
         next_doubtful=room.result.select_next_doubtful,
     )
+
+
+def _clear(room: ReadWorkspace) -> None:
+    """An empty sheet, and with it no corrections of what stood there: one step to undo, which brings both back."""
+    if not room.drawing.ink:
+        return
+    stack = room.drawing.undo_stack
+    stack.beginMacro("clearing")
+    room.drawing.clear()
+    room.result.drop_corrections(DRAWING, stack)
+    stack.endMacro()

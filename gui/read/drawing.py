@@ -25,6 +25,11 @@ class Drawing(QObject):
     def ink(self) -> Ink:
         return self._ink
 
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """Holds every change of the ink."""
+        return self._undo_stack
+
     def add_stroke(self, stroke: Stroke) -> None:
         """One more stroke, undoable."""
         self._push(self._ink.with_stroke(stroke), "stroke")

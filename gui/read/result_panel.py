@@ -85,6 +85,12 @@ class ResultPanel(QWidget):
         if self._corrections.source == source:
             self._corrections = Corrections(source)
 
+    def drop_corrections(self, source: str, undo_stack: QUndoStack) -> None:
+        """Take back all that was corrected on this source; undoable on this stack. Nothing where it is not shown."""
+        if self._corrections.source == source and self._corrections.texts:
+            nothing = Corrections(source)
+            undo_stack.push(SetCorrections(self._correct_with, self._corrections, nothing, what="no corrections"))
+
     def show_as_old(self) -> None:
         """Dim the text: a newer one is on its way."""
         self.text.show_as_old()
