@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import threading
 import time
 
 import numpy as np
 import pytest
+from service_desk import INK
 
-from core.errors import ImageError, ModelError
 from core.explanation import Explanation
-from core.image.sheet import Picture
-from core.ink import Ink, Stroke
 from core.messages import (
-    Cancel,
     EngineReady,
     ExplainWord,
     Failed,
@@ -22,102 +17,12 @@ from core.messages import (
     LoadModel,
     OpenImage,
     PageRead,
-    Progress,
     ReadInk,
     ReadPixels,
-    Shutdown,
-    Stopped,
     WordExplained,
 )
 from core.page import Page
-from core.service import serve
-from core.transport import receive, send
-
-INK = Ink((Stroke(np.ones((3, 4), np.float32)),))
-
-
-class FakeReader:
-    """Answers with an empty page; waits for the gate between two checks, so that a test can act in the middle."""
-
-    def __init__(self, name="fake", gate=None):
-        self.name, self.gate, self.begun = name, gate, threading.Event()
-
-    def read_ink(self, ink, *, alphabet="auto", exact_shapes=False, check=None):
-        if check is not None:
-            check(0.0, "Looking for lines")
-            self.begun.set()
-            if self.gate is not None:
-                assert self.gate.wait(5)
-            check(1.0, "Done")
-        return Page((), 10, 20, source=f"{len(ink.strokes)} strokes", alphabet=alphabet)
-
-    def read_picture(self, picture, *, alphabet="auto", exact_shapes=False, check=None):
-        if picture.source == "poison":
-            raise ZeroDivisionError("a fault of ours")
-        return Page((), picture.height, picture.width, source=picture.source, alphabet=alphabet)
-
-
-class FakeTools:
-    def __init__(self, gate=None, broken_model=False):
-        self.reader = FakeReader(gate=gate)
-        self.broken_model = broken_model
-
-    def open_reader(self, path):
-        if path is not None:
-            return FakeReader(path.stem)
-        if self.broken_model:
-            raise ModelError("The model file is damaged; install Inkscope again.")
-        return self.reader
-
-    def open_picture(self, path, page):
-        if path.suffix == ".bad":
-            raise ImageError("This is no picture; open a PNG.")
-        return Picture(np.full((2, 3, 3), page, np.uint8), path.name, page)
-
-    def count_pages(self, path):
-        return 4
-
-
-class Desk:
-    """The window's end of the pipe."""
-
-    def __init__(self, tools):
-        self.connection, far = multiprocessing.get_context("spawn").Pipe()
-        self.thread = threading.Thread(target=serve, args=(far, tools))
-        self.far = far
-        self.thread.start()
-
-    def ask(self, *requests):
-        for request in requests:
-            send(self.connection, request)
-
-    def answer(self):
-        """The next event that is not progress."""
-        while True:
-            assert self.connection.poll(5), "no answer"
-            event = receive(self.connection)
-            if not isinstance(event, Progress):
-                return event
-
-    def close(self):
-        self.connection.close()
-        self.thread.join(5)
-        assert not self.thread.is_alive()
-        self.far.close()
-
-
-@pytest.fixture
-def desk_of():
-    desks = []
-
-    def make(**options):
-        tools = FakeTools(**options)
-        desks.append(Desk(tools))
-        return desks[-1], tools
-
-    yield make
-    for desk in desks:
-        desk.close()
+from core.transport import receive
 
 
 def test_says_that_it_is_ready_and_reads_ink(desk_of):
@@ -177,28 +82,6 @@ def test_a_word_of_a_page_that_was_read_is_explained(desk_of):
     assert not failed.unexpected
 
 
-def test_a_stroke_does_not_wait_for_an_explanation(desk_of):
-    desk, tools = desk_of()
-    desk.answer()
-    begun, gate = threading.Event(), threading.Event()
-
-    def explain(page, line, word, *, check):
-        begun.set()
-        assert gate.wait(5)
-        check(0.5, "explaining")
-        pytest.fail("it was not given up")
-
-    tools.reader.explain = explain
-    desk.ask(ReadInk(1, INK))
-    desk.answer()
-    desk.ask(ExplainWord(2, page=1, line=0, word=0))
-    assert begun.wait(5)
-    desk.ask(ReadInk(3, INK))
-    gate.set()
-    assert desk.answer() == Stopped(2)
-    assert desk.answer().generation == 3
-
-
 def test_an_opened_image_is_shown_before_it_is_read(desk_of):
     desk, _ = desk_of()
     desk.answer()
@@ -238,46 +121,6 @@ def test_a_fault_of_ours_is_told_as_such_with_its_traceback(desk_of, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
-@pytest.mark.parametrize("interruption", [Cancel(1), ReadInk(2, INK)])
-def test_work_under_way_is_interrupted(desk_of, interruption):
-    gate = threading.Event()
-    desk, tools = desk_of(gate=gate)
-    desk.answer()
-    desk.ask(ReadInk(1, INK))
-    assert tools.reader.begun.wait(5)
-    desk.ask(interruption)
-    gate.set()
-    assert desk.answer() == Stopped(1)
-    desk.ask(Shutdown())
-
-
-def test_work_of_another_kind_does_not_interrupt(desk_of):
-    gate = threading.Event()
-    desk, tools = desk_of(gate=gate)
-    desk.answer()
-    desk.ask(ReadInk(1, INK))
-    assert tools.reader.begun.wait(5)
-    desk.ask(ReadPixels(2, np.zeros((4, 5, 3), np.uint8)))
-    gate.set()
-    assert [desk.answer().generation, desk.answer().generation] == [1, 2]
-
-
-def test_only_the_newest_of_waiting_requests_is_worked_on(desk_of):
-    gate = threading.Event()
-    desk, tools = desk_of(gate=gate)
-    desk.answer()
-    desk.ask(ReadPixels(1, np.zeros((4, 5, 3), np.uint8)), ReadInk(2, INK))
-    assert isinstance(desk.answer(), PageRead)
-    assert tools.reader.begun.wait(5)
-    desk.ask(ReadInk(3, INK), ReadInk(4, Ink((*INK.strokes, *INK.strokes))), Cancel(99))
-    gate.set()
-    assert [desk.answer() for _ in range(3)] == [
-        Stopped(2),
-        Stopped(3),
-        PageRead(4, Page((), 10, 20, source="2 strokes", alphabet="auto")),
-    ]
-
-
 def test_another_model_can_be_loaded(desk_of):
     desk, _ = desk_of()
     desk.answer()
@@ -291,14 +134,6 @@ def test_a_broken_model_is_told_at_the_start_and_again_when_asked_to_read(desk_o
     assert desk.answer() == Failed(0, sentence)
     desk.ask(ReadInk(1, INK))
     assert desk.answer() == Failed(1, sentence)
-
-
-def test_shutdown_ends_the_loop(desk_of):
-    desk, _ = desk_of()
-    desk.answer()
-    desk.ask(Shutdown())
-    desk.thread.join(5)
-    assert not desk.thread.is_alive()
 
 
 def test_progress_is_told_but_not_at_every_step(desk_of):
