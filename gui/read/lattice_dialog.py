@@ -32,7 +32,9 @@ CAPTION = (
 )
 VOICES_CAPTION = "Points against each reading: 0 is what a voice likes best, 1 point is 2.7 times less likely."
 _WAIT = 300  # milliseconds before it says that it is at work
-_COPY_SCALE = 2
+_FINE = 2  # pixels of a copied picture for one of the screen
+_NARROWEST, _LOWEST = 640, 540  # pixels: smaller, sentences wrap over what stands under them, columns lose names
+_MOST_FINE = 2_000_000  # pixels of it; larger ones are as fine as the screen, for drawing them held up the window
 
 
 class LatticeDialog(QDialog):
@@ -101,7 +103,7 @@ class LatticeDialog(QDialog):
         self._choose(places[0] if places else (0 if self._explanation.hypotheses else None))
 
     def copy(self) -> None:
-        """Put the lattice on the clipboard, twice as fine as on the screen."""
+        """Put the lattice on the clipboard, twice as fine as on the screen where it is small."""
         QGuiApplication.clipboard().setImage(self._picture())
         self.said.emit("The picture was copied.")
 
@@ -156,8 +158,9 @@ class LatticeDialog(QDialog):
         """Lattice and voices under each other, all of them."""
         width = max(self.view.width(), self.voices.width())
         height = self.view.height() + MARGIN + self.voices.height()
-        picture = QImage(width * _COPY_SCALE, height * _COPY_SCALE, QImage.Format.Format_RGB32)
-        picture.setDevicePixelRatio(_COPY_SCALE)
+        scale = _FINE if width * height * _FINE**2 <= _MOST_FINE else 1
+        picture = QImage(width * scale, height * scale, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(scale)
         picture.fill(QColor(colours_of(self.palette()).paper))
         painter = QPainter(picture)
         self.view.render(painter, QPoint(0, 0))
@@ -166,6 +169,7 @@ class LatticeDialog(QDialog):
         return picture
 
     def _lay_out(self) -> None:
+        self.setMinimumSize(_NARROWEST, _LOWEST)
         self.resize(760, 700)
         for label in (self.sentence, self.headline, self.notes, self.search):
             label.setWordWrap(True)
@@ -182,7 +186,7 @@ class LatticeDialog(QDialog):
         self._scroll.setWidgetResizable(True)
         self._scroll.setBackgroundRole(QPalette.ColorRole.Base)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setMinimumHeight(200)
+        self._scroll.setMinimumHeight(120)
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)
