@@ -12,7 +12,7 @@ from gui.read.canvas import Canvas
 from gui.read.tools import BrushWidth, Gap, PaneTabs, ToolRow, framed
 
 _TOOLS = ("draw.pen", "draw.eraser", "draw.select", None, "edit.undo", "edit.redo", "edit.clear", None)
-_NARROWEST, _BRUSH_FROM = 392, 660  # pixels; the second: from which there is room for the brush
+_NARROWEST, _BRUSH_FROM = 344, 660  # pixels; the second: from which there is room for the brush
 
 
 class DrawPane(QWidget):
