@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 _WIDE = 2.5  # letter heights: a river is so wide at least
 _LINES = 3  # and has so many lines on either side
 _WORD = 2.0  # letter heights: pieces of a line nearer than this are one run of words
-_REACH = 15.0  # letter heights: text farther from a river than this is not at its bank
+_REACH = 15.0  # letter heights: text that begins farther right of a river than this is not at its bank
+_RAGGED = 45.0  # letter heights: text that ends farther left of a river than this is not; lines end where they may
+_LONE = 3.0  # letter heights: one piece so far before all others right of a river is the end of a line across it
 _SAME_ROW = 0.6  # letter heights: centres nearer than this are of one line
 _LEVEL = 0.35  # letter heights: lines of both sides nearer than this are rows of a table, or of ruled paper
 _CELL, _COLUMN = 4.0, 8.0  # letter heights: usual width of a column's lines; of one whose lines are level with the next
@@ -134,7 +136,7 @@ def _divides(parts: Boxes, strip: tuple[float, float, float, float], height: flo
     left, right, top, bottom = strip
     middles = _middles(parts)
     beside = (middles > top) & (middles < bottom)
-    west = _bank(parts[beside & (parts[:, 3] <= left) & (parts[:, 3] > left - _REACH * height)], height, 3, -1)
+    west = _bank(parts[beside & (parts[:, 3] <= left) & (parts[:, 3] > left - _RAGGED * height)], height, 3, -1)
     east = _bank(parts[beside & (parts[:, 1] >= right) & (parts[:, 1] < right + _REACH * height)], height, 1, 1)
     if min(len(west), len(east)) < _LINES:
         return False
@@ -144,12 +146,15 @@ def _divides(parts: Boxes, strip: tuple[float, float, float, float], height: flo
     )
     if min(len(west), len(east)) < _LINES:
         return False
+    starts = np.sort(east[:, 2])
+    if starts[1] - starts[0] > _LONE * height:
+        return False
     narrow = min(float(np.median(west[:, 1])), float(np.median(east[:, 1])))
     return narrow >= (_COLUMN if _level(west, east, height) else _CELL) * height
 
 
 def _bank(parts: Boxes, height: float, edge: int, sign: int) -> Boxes:
-    """(K, 2) row and width of the text nearest to a river in each line on one side, top to bottom."""
+    """(K, 3) row, width and near edge of the text nearest to a river in each line on one side, top to bottom."""
     order = np.argsort(_middles(parts), kind="stable")
     lines: list[list[Boxes]] = []
     for part in parts[order]:
@@ -159,17 +164,17 @@ def _bank(parts: Boxes, height: float, edge: int, sign: int) -> Boxes:
         else:
             lines.append([part])
     found = [_nearest(line, height, edge, sign) for line in lines]
-    return np.array(found).reshape(-1, 2)
+    return np.array(found).reshape(-1, 3)
 
 
-def _nearest(line: list[Boxes], height: float, edge: int, sign: int) -> tuple[float, float]:
-    """Row and width of a line's text from the river up to the first wide gap."""
+def _nearest(line: list[Boxes], height: float, edge: int, sign: int) -> tuple[float, float, float]:
+    """Row and width of a line's text from the river up to the first wide gap, and its edge at the river."""
     ordered = sorted(line, key=lambda part: float(sign * part[edge]))
     low, high = ordered[0][1], ordered[0][3]
     for part in ordered[1:]:
         if part[1] - high < _WORD * height and low - part[3] < _WORD * height:
             low, high = min(low, part[1]), max(high, part[3])
-    return float((ordered[0][0] + ordered[0][2]) / 2), float(high - low)
+    return float((ordered[0][0] + ordered[0][2]) / 2), float(high - low), float(ordered[0][edge])
 
 
 def _level(west: Boxes, east: Boxes, height: float) -> bool:

@@ -62,6 +62,19 @@ def test_columns_of_unequal_line_heights_and_lengths() -> None:
     assert _read(left + right) == _wanted(left + right)
 
 
+def test_lines_of_the_left_column_end_where_they_may() -> None:
+    left, right = _column(100, 60, [24, 6, 5, 25, 7], 90), _column(120, 1300, [20, 19, 21, 12, 20], 97)
+    assert _read(left + right) == _wanted(left + right)
+
+
+def test_a_long_line_with_a_wide_gap_is_not_torn_beside_a_column() -> None:
+    left, right = _column(100, 60, [14, 12, 15, 13], 90), _column(125, 1300, [20, 19, 21, 20], 92)
+    long = _row(460, 60, 13) + _row(460, 780, 9)
+    more = _column(550, 60, [15, 13], 90)
+    lines = [*left, long, *more]
+    assert _read(lines + right) == [(60, len(line)) for line in lines] + _wanted(right)
+
+
 def test_headings_and_footers_across_columns_keep_their_places() -> None:
     heading, footer = _row(80, 300, 30), _row(700, 60, 45)
     left, right = _column(200, 60, [18, 19, 17, 18], 90), _column(200, 1000, [18, 16, 18, 11], 90)
