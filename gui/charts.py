@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QWidget
 
 from gui.colour_maps import NEGATIVE, POSITIVE
+from gui.per_cent import per_cent
 from gui.theme import Colours, colours_of
 
 _SMALL = 11  # pixels of axis labels
@@ -176,7 +177,7 @@ class BarList(QWidget):
     def show_rows(self, rows: Sequence[tuple[str, float]], *, percent: bool) -> None:
         """percent: values are shares 0..1; else they are signed and the largest fills its side."""
         self._rows, self._percent, self._place = tuple(rows), percent, None
-        words = [f"{label} {value:.1%}" if percent else f"{label} {value:.3g}" for label, value in rows]
+        words = [f"{label} {per_cent(value, 1)}" if percent else f"{label} {value:.3g}" for label, value in rows]
         self.setAccessibleDescription(", ".join(words))
         self.setFixedHeight(max(len(rows), 1) * self.ROW + 2)
         self.update()
@@ -211,7 +212,7 @@ class BarList(QWidget):
                 painter.fillRect(row, QColor(colours.hover))
             painter.setPen(QColor(colours.text))
             painter.drawText(QRectF(2, row.top(), 46, row.height()), Qt.AlignmentFlag.AlignVCenter, label)
-            text = f"{value:.1%}" if self._percent else f"{value:+.2f}"
+            text = per_cent(value, 1) if self._percent else f"{value:+.2f}"
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(row.right() - 52, row.top(), 50, row.height()), right, text)
             self._paint_bar(painter, QRectF(50, row.top() + 4, row.width() - 108, 10), value / largest, colours)

@@ -11,6 +11,7 @@ from core.inspection_answers import Calibration
 from core.inspection_messages import ShowCalibration, Subject
 from gui.charts import Line, LineChart
 from gui.context import Context
+from gui.per_cent import per_cent
 from gui.theme import GRID, MARGIN
 from gui.view_tools import ViewTools
 
@@ -54,7 +55,7 @@ class CalibrationPanel(QScrollArea):
             [Line("mistakes caught", found.flagged / max(found.count, 1), found.caught / max(found.mistakes, 1))]
         )
         self.about.setText(
-            f"{found.mistakes} of {found.count} wrong; confidence is off by {found.ece:.1%} on average "
+            f"{found.mistakes} of {found.count} wrong; confidence is off by {per_cent(found.ece, 1)} on average "
             f"(expected calibration error). On the diagonal it is honest, below it too sure."
         )
         self._say()
@@ -67,8 +68,8 @@ class CalibrationPanel(QScrollArea):
         flagged, caught = int(found.flagged[place]), int(found.caught[place])
         self.flagged.setText(
             f"Below {self.slider.value()} %: {flagged} of {found.count} characters flagged "
-            f"({flagged / max(found.count, 1):.1%}), {caught} of {found.mistakes} mistakes caught "
-            f"({caught / max(found.mistakes, 1):.1%})."
+            f"({per_cent(flagged / max(found.count, 1), 1)}), {caught} of {found.mistakes} mistakes caught "
+            f"({per_cent(caught / max(found.mistakes, 1), 1)})."
         )
         self.chart.mark(self.slider.value() / 100)
         self.catches.mark(flagged / max(found.count, 1))

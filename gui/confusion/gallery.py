@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from core.inspection_answers import Gallery
 from gui.confusion.corrections import Corrections
+from gui.per_cent import per_cent
 from gui.picture_tile import sample_icon
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 
@@ -114,7 +115,7 @@ class GalleryPanel(QWidget):
     def _item(self, place: int, image: NDArray[np.uint8]) -> QListWidgetItem:
         assert self._gallery is not None
         gallery, said = self._gallery, self._corrections.of(self._gallery.digests[place])
-        sure = f"{gallery.confidence[place]:.0%}"
+        sure = per_cent(gallery.confidence[place])
         item = QListWidgetItem(sample_icon(image, self.palette(), _SIDE), sure + ("*" if said.label else ""))
         origin = f", {gallery.labels[place]} in the data set" if said.label else ""
         item.setToolTip(f"{gallery.true} read as {gallery.predicted}, {sure} sure{origin}")

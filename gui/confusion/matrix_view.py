@@ -12,6 +12,7 @@ from core.inspection_answers import Confusion
 from gui.colour_maps import counts_table, is_light_colour
 from gui.grid_geometry import Cells
 from gui.grid_view import GridView
+from gui.per_cent import per_cent
 from gui.theme import GRID, colours_of
 
 _LABEL_ROOM = 40  # pixels left of and above the matrix
@@ -74,7 +75,7 @@ class MatrixView(GridView):
         row, column = divmod(place, len(self._labels))
         count, share = int(self._counts[row, column]), float(self._shares[row, column])
         verb = "read right" if row == column else f"read as {self._labels[column]}"
-        return f"{self._labels[row]} {verb}: {count} of {int(self._counts[row].sum())}, {share:.1%}"
+        return f"{self._labels[row]} {verb}: {count} of {int(self._counts[row].sum())}, {per_cent(share, 1)}"
 
     def room(self) -> QRectF:
         return QRectF(self.rect()).adjusted(_LABEL_ROOM, _LABEL_ROOM, -GRID, -GRID)
@@ -171,6 +172,6 @@ def summary(confusion: Confusion) -> str:
     )
     epoch = f" after epoch {confusion.epoch}" if confusion.epoch >= 0 else ""
     return (
-        f"{confusion.title}{epoch} on the {confusion.split} split of {confusion.dataset}: {confusion.accuracy:.1%} of "
-        f"{total} right, {len(confusion.labels)} classes.{worst}"
+        f"{confusion.title}{epoch} on the {confusion.split} split of {confusion.dataset}: "
+        f"{per_cent(confusion.accuracy, 1)} of {total} right, {len(confusion.labels)} classes.{worst}"
     )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.inspection_answers import Confusion
+from gui.per_cent import per_cent
 
 _MOST = 60
 
@@ -89,7 +90,7 @@ class ClassTable(QTableWidget):
             self.setItem(row, 1, _number(int(written[row]), str(written[row])))
             for column, of in ((2, read), (3, written)):
                 share = right[row] / of[row] if of[row] else None
-                text = "-" if share is None else f"{share:.1%}"
+                text = "-" if share is None else per_cent(share, 1)
                 self.setItem(row, column, _number(-1.0 if share is None else float(share), text))
         self.setSortingEnabled(True)
 

@@ -17,6 +17,7 @@ from gui.confusion.matrix_view import MatrixView
 from gui.confusion.pairs import ClassTable, PairsList
 from gui.context import Context
 from gui.elided_label import ElidedLabel
+from gui.per_cent import per_cent
 from gui.scrubber import EpochScrubber
 from gui.theme import GRID, MARGIN
 from gui.view_tools import ViewTools
@@ -113,12 +114,12 @@ class ConfusionWorkspace(Workspace):
         epoch = f", epoch {confusion.epoch}" if confusion.epoch >= 0 else ""
         corrected = f", {confusion.corrected} corrected" if confusion.corrected else ""
         self._title.set_text(
-            f"{confusion.title}{epoch}: {confusion.accuracy:.2%} of {int(confusion.counts.sum())} right on "
+            f"{confusion.title}{epoch}: {per_cent(confusion.accuracy, 2)} of {int(confusion.counts.sum())} right on "
             f"{confusion.dataset}, {confusion.split}{corrected}"
         )
 
     def _on_progress(self, kind: str, share: float, text: str) -> None:
-        said = f"{text}, {share:.0%}" if share else text
+        said = f"{text}, {per_cent(share)}" if share else text
         if kind == "confusion":
             self._title.set_text(said)
         elif kind == "gallery":

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from core.page import Candidate
+from gui.per_cent import per_cent
 from gui.read.steps import spoken
 from gui.theme import CONTROL_HEIGHT, GRID, Colours, colours_of
 
@@ -29,7 +30,7 @@ class CandidateBar(QAbstractButton):
         self._candidate = candidate
         self.setEnabled(candidate is not None)
         if candidate is not None:
-            self.setAccessibleName(f"{spoken(candidate.text)}, {candidate.confidence:.0%}")
+            self.setAccessibleName(f"{spoken(candidate.text)}, {per_cent(candidate.confidence)}")
             self.setToolTip(f"Take “{candidate.text}” ({self._rank + 1})")
         else:
             self.setAccessibleName(f"No candidate {self._rank + 1}")
@@ -100,7 +101,7 @@ def percentage(share: float) -> str:
         return ">99 %"
     if 0 < share < 0.005:
         return "<1 %"
-    return f"{share:.0%}".replace("%", " %")
+    return per_cent(share)
 
 
 def percent_width(metrics: QFontMetrics) -> int:

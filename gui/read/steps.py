@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.page import Glyph, Page
+from gui.per_cent import per_cent
 
 LEFT, RIGHT, UP, DOWN, HOME, END = "left", "right", "up", "down", "home", "end"
 
@@ -49,7 +50,7 @@ def describe(page: Page, place: int) -> str:
     glyph = page.glyphs[place]
     others = ", ".join(candidate.text for candidate in glyph.candidates[1:3])
     otherwise = f", or {others}" if others else ""
-    return f"{spoken(glyph.text)}, {glyph.confidence:.0%} sure{otherwise}, {place + 1} of {len(page.glyphs)}"
+    return f"{spoken(glyph.text)}, {per_cent(glyph.confidence)} sure{otherwise}, {place + 1} of {len(page.glyphs)}"
 
 
 def spoken(text: str) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.elided_label import ElidedLabel
+from gui.per_cent import per_cent
 from gui.theme import GRID, MARGIN
 from gui.train.empty_board import empty_board
 from gui.train.health_panels import LayerPanel, RatePanel
@@ -235,10 +236,11 @@ def spoken(reading: Reading) -> str:
     """Such as "Epoch 3.20, step 1024: loss 0.4321, right 87.5 %, rate 0.01; validation after epoch 3: loss..."."""
     parts = [f"Epoch {reading.epoch:.2f}, step {reading.step}"]
     if reading.loss is not None and reading.accuracy is not None:
-        parts.append(f": loss {reading.loss:.4f}, right {reading.accuracy:.1%}, rate {reading.rate:.3g}")
+        parts.append(f": loss {reading.loss:.4f}, right {per_cent(reading.accuracy, 1)}, rate {reading.rate:.3g}")
     if reading.valid is not None:
         record = reading.valid
         parts.append(
-            f"; validation after epoch {record.epoch}: loss {record.valid_loss:.4f}, right {record.valid_accuracy:.1%}"
+            f"; validation after epoch {record.epoch}: loss {record.valid_loss:.4f}, "
+            f"right {per_cent(record.valid_accuracy, 1)}"
         )
-    return "".join(parts).replace("%", " %")
+    return "".join(parts)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.verdict import Side, Verdict
+from gui.per_cent import per_cent
 from gui.theme import GRID, MARGIN
 
 
@@ -62,4 +63,4 @@ def spoken(verdict: Verdict) -> str:
 
 
 def _side(what: str, side: Side) -> str:
-    return f"{what} {side.before:.1%}, then {side.after:.1%}".replace("%", " %")
+    return f"{what} {per_cent(side.before, 1)}, then {per_cent(side.after, 1)}"

@@ -12,6 +12,7 @@ from core.train.runs import RunInfo
 from core.training_messages import IDLE, PAUSED, RUNNING, STARTING, STOPPING
 from gui.elided_label import ElidedLabel
 from gui.folding_row import FoldingRow
+from gui.per_cent import per_cent
 from gui.theme import CONTROL_HEIGHT, ICON_SIZE, MARGIN
 from gui.train.fields import ChoiceBox
 from gui.train.look import SPANS
@@ -84,6 +85,13 @@ def _button(action: QAction) -> QToolButton:
     return button
 
 
+def _best(info: RunInfo) -> str:
+    """What the best epoch reached; empty where none was measured."""
+    if info.best_accuracy is None:
+        return ""
+    return f", best epoch {info.best_epoch}: {per_cent(info.best_accuracy, 1)} right"
+
+
 def progress_sentence(
     state: str, info: RunInfo | None, curves: RunCurves | None, pace: float, left: float | None
 ) -> str:
@@ -95,8 +103,7 @@ def progress_sentence(
     if info is None:
         return "" if state == IDLE else "Getting ready…"
     if state == IDLE:
-        best = "" if info.best_accuracy is None else f", best epoch {info.best_epoch}: {info.best_accuracy:.1%} right"
-        return f"{info.name}: {state_text(info)}{best}".replace("%", " %")
+        return f"{info.name}: {state_text(info)}{_best(info)}"
     epoch = curves.step / curves.batches if curves is not None else 0.0
     parts = [f"Epoch {epoch:.1f} of {info.config.epochs}"]
     if state == PAUSED:

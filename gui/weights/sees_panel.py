@@ -20,6 +20,7 @@ from core.inspection_answers import Dreamt, Explained, LayerSeen, Seen
 from core.inspection_messages import DreamOf, Explain, See
 from gui.charts import BarList
 from gui.context import Context
+from gui.per_cent import per_cent
 from gui.picture_tile import PictureTile
 from gui.theme import CONTROL_HEIGHT, GRID, MARGIN
 from gui.view_tools import ViewTools
@@ -77,7 +78,7 @@ class SeesPanel(QScrollArea):
         best = list(zip(seen.labels, seen.probabilities.tolist(), strict=True))[:_SHOWN]
         self.outputs.show_rows(best, percent=True)
         epoch = f" after epoch {seen.epoch}" if seen.epoch >= 0 else ""
-        self.title.setText(f"{self._looking.patch.title}: {best[0][0]}, {best[0][1]:.0%} sure{epoch}")
+        self.title.setText(f"{self._looking.patch.title}: {best[0][0]}, {per_cent(best[0][1])} sure{epoch}")
         while len(self.layers) < len(seen.layers):
             self._add_layer()
         for place, (title, tile) in enumerate(zip(self._layer_titles, self.layers, strict=True)):

@@ -56,7 +56,7 @@ def test_bars_show_five_candidates_by_name_and_percent(detail):
         Candidate(text, share) for text, share in zip("S5sZz8", (0.97, 0.015, 0.01, 0.004, 0.001, 0.0), strict=True)
     )
     detail.show_glyph(Glyph(Box(0, 0, 1, 1), candidates))
-    assert [bar.accessibleName() for bar in bars(detail)][:3] == ["capital S, 97%", "5, 2%", "s, 1%"]
+    assert [bar.accessibleName() for bar in bars(detail)][:3] == ["capital S, 97 %", "5, 2 %", "s, 1 %"]
     assert len(bars(detail)) == 5
     assert QAccessible.queryAccessibleInterface(bars(detail)[0]).role() == QAccessible.Role.Button
 

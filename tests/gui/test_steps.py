@@ -67,6 +67,6 @@ def test_doubtful_glyphs_are_met_in_turn_and_around():
 
 
 def test_descriptions_tell_capitals_and_alternatives():
-    assert describe(page_of("Ab"), 0) == "capital A, 90% sure, or ?, !, 1 of 2"
-    assert describe(page_of("Ab"), 1).startswith("b, 90% sure")
+    assert describe(page_of("Ab"), 0) == "capital A, 90 % sure, or ?, !, 1 of 2"
+    assert describe(page_of("Ab"), 1).startswith("b, 90 % sure")
     assert spoken("7") == "7"

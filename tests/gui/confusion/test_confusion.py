@@ -64,9 +64,9 @@ def panel(qtbot, inspector):
 
 def test_a_cell_says_what_it_counts(matrix):
     matrix.choose_pair(("C", "A"))
-    assert matrix.accessibleDescription() == "C read as A: 4 of 4, 100.0%"
+    assert matrix.accessibleDescription() == "C read as A: 4 of 4, 100.0 %"
     matrix.choose_pair(("B", "B"))
-    assert matrix.accessibleDescription() == "B read right: 9 of 10, 90.0%"
+    assert matrix.accessibleDescription() == "B read right: 9 of 10, 90.0 %"
     matrix.choose_pair(("B", "?"))
     assert matrix.pair is None
 
@@ -103,7 +103,7 @@ def test_more_is_darker_and_values_are_written(matrix):
 
 def test_it_says_itself_in_words():
     text = summary(confusion())
-    assert "70.8% of 24 right" in text
+    assert "70.8 % of 24 right" in text
     assert "C read as A, 4" in text
     assert "Most often" not in summary(confusion(counts=np.diag([1, 2, 3])))
 
@@ -126,14 +126,14 @@ def test_precision_and_recall_of_each_class(qtbot):
     qtbot.addWidget(table)
     table.show_confusion(confusion())
     rows = {table.item(row, 0).text(): [table.item(row, column).text() for column in (1, 2, 3)] for row in range(3)}
-    assert rows == {"A": ["10", "66.7%", "80.0%"], "B": ["10", "90.0%", "90.0%"], "C": ["4", "0.0%", "0.0%"]}
+    assert rows == {"A": ["10", "66.7 %", "80.0 %"], "B": ["10", "90.0 %", "90.0 %"], "C": ["4", "0.0 %", "0.0 %"]}
     table.sortItems(3, Qt.SortOrder.DescendingOrder)
     assert [table.item(row, 0).text() for row in range(3)] == ["B", "A", "C"]
 
 
 def test_the_gallery_shows_the_pictures_with_their_confidence(panel):
     assert panel.title.text() == "C read as A: 3, most confident first"
-    assert [panel.pictures.item(row).text() for row in range(3)] == ["90%", "70%", "50%"]
+    assert [panel.pictures.item(row).text() for row in range(3)] == ["90 %", "70 %", "50 %"]
     assert not panel.relabel_button.isEnabled()
 
 
@@ -211,6 +211,6 @@ def test_the_slider_says_what_flagging_catches(qtbot, inspector):
     panel._show(found)
     panel.slider.setValue(5)
     assert panel.flagged.text() == (
-        "Below 5 %: 5 of 100 characters flagged (5.0%), 5 of 10 mistakes caught (50.0%)."
+        "Below 5 %: 5 of 100 characters flagged (5.0 %), 5 of 10 mistakes caught (50.0 %)."
     )  # fmt: skip
-    assert "5.0%" in panel.about.text()
+    assert "5.0 %" in panel.about.text()

@@ -151,7 +151,7 @@ def test_charts_say_what_they_show(qtbot):
     chosen = []
     bars.chosen.connect(chosen.append)
     bars.show_rows([("A", 0.75), ("B", 0.25)], percent=True)
-    assert bars.accessibleDescription() == "A 75.0%, B 25.0%"
+    assert bars.accessibleDescription() == "A 75.0 %, B 25.0 %"
     QTest.keyClick(bars, Qt.Key.Key_Down)
     QTest.keyClick(bars, Qt.Key.Key_Down)
     QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
