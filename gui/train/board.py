@@ -28,6 +28,7 @@ from gui.train.run_curves import Reading
 _TICK = 15  # milliseconds between two plots
 _AGAIN = 0.1  # seconds before the same plot is drawn again
 _SMALL_AGAIN = 0.25  # seconds for a small one: what it shows changes slowly, and training pays for each drawing
+_UNVEIL = 8  # milliseconds between two plots when the board is shown
 _HINT = "Point at a curve to read it; the wheel zooms, a double click shows all again."
 
 
@@ -54,6 +55,7 @@ class CurveBoard(QWidget):
         self._pages = QStackedWidget()  # what to do while there is nothing to draw, then the plots
         self._dirty: dict[Panel, float] = {}  # panel -> when it was drawn last
         self._drawn: dict[Panel, float] = {}
+        self._veiled: list[QWidget] = []
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self._draw_one)
         self._lay_out()
@@ -229,7 +231,17 @@ class CurveBoard(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        # Six plots painted in one step hold the window up for 40 ms: but for the first, one after the other.
+        self._veiled = [panel.plot for panel in self._main[1:]]
+        for plot in self._veiled:
+            plot.setUpdatesEnabled(False)
+        QTimer.singleShot(_UNVEIL, self, self._unveil_one)
         self.touch()
+
+    def _unveil_one(self) -> None:
+        if self._veiled:
+            self._veiled.pop(0).setUpdatesEnabled(True)
+            QTimer.singleShot(_UNVEIL, self, self._unveil_one)
 
 
 def spoken(reading: Reading) -> str:
