@@ -143,9 +143,9 @@ class Reader:
         first, chosen = kept.reading, page.lines[line]
         place = next(place for place, other in enumerate(kept.lines) if other is chosen)
         hypotheses, meant = first.hypotheses[place], chosen.words[word]
-        asked = self._second is not None and self._second.asks(first, place)
-        second = self._second.argue(first, place) if self._second is not None and asked else None
-        decoded = self._decoded(first, place)
+        again = self._second if self._second is not None and self._second.asks(first, place) else None
+        second = None if again is None else again.argue(first, place)
+        decoded = self._decode(first, place) if again is None else again.decode(first, place)
         if second is not None and second.won:
             lattice = locate_by_box(first.sheet, hypotheses, decoded, meant)
         else:
@@ -154,10 +154,8 @@ class Reader:
         told = check or _unchecked
         return explain(lattice, meant, voting, lambda done: told(done, "explaining"), exact=first.exact, second=second)
 
-    def _decoded(self, first: FirstReading, place: int) -> Decoded:
-        """The lattice that decided a line."""
-        if self._second is not None and self._second.asks(first, place):
-            return self._second.decode(first, place)
+    def _decode(self, first: FirstReading, place: int) -> Decoded:
+        """The lattice of a line without the line network."""
         return self._decoder.decode(first.hypotheses[place], first.alphabets[place], first.border, exact=first.exact)
 
     def _read(self, sheet: Sheet, alphabet: str, exact: bool, check: Check) -> FirstReading:

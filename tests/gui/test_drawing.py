@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from core.ink import Ink, Stroke
-from gui.read.drawing import Drawing
 
 pytestmark = pytest.mark.gui
 
 
 def stroke(place: float) -> Stroke:
     return Stroke(np.array([[place, 0, 1, 0], [place, 20, 1, 0.1]], np.float32))
-
-
-@pytest.fixture
-def stack(qapp):
-    return QUndoStack()
-
-
-@pytest.fixture
-def drawing(stack):
-    return Drawing(stack)
 
 
 def test_a_stroke_is_one_step(drawing, stack):

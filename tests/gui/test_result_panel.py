@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fake_engine import page_of
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QUndoStack
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QToolButton
 
@@ -13,11 +13,6 @@ from core.page import Page
 from gui.read.result_panel import ResultPanel
 
 pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def stack(qapp):
-    return QUndoStack()
 
 
 @pytest.fixture
